@@ -1,6 +1,7 @@
 package format
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -206,4 +207,15 @@ func (s *scanner) narrow(c byte) uint64 {
 		return 0
 	}
 	return v + escape
+}
+
+// AppendBinary appends the batch in a form that UnmarshalBinary reads, for a write-ahead log.
+func (b *Batch) AppendBinary(p []byte) []byte { return b.appendRaw(p, 0) }
+
+// UnmarshalBinary fills the batch with what AppendBinary wrote of one with the same resolution of times. It keeps p.
+func (b *Batch) UnmarshalBinary(p []byte) error {
+	if err := b.parse(p, 0); err != nil {
+		return fmt.Errorf("read batch: %w", err)
+	}
+	return nil
 }

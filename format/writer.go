@@ -17,7 +17,7 @@ type Writer struct {
 	fast   bool
 	zstd   *zstd.Encoder    // of the open chunk
 	zstds  [2]*zstd.Encoder // the thorough one and the fast one
-	out    bytes.Buffer // of zstd
+	out    bytes.Buffer     // of zstd
 	raw    []byte
 	body   []byte
 	rawSum int // raw bytes of the open chunk

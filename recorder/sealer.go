@@ -1,0 +1,84 @@
+package recorder
+
+import (
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/shellac-term/shellac/format"
+)
+
+// A sealer turns batches into the recording's stream in the spool.
+type sealer struct {
+	intake   *intake
+	spool    *spool
+	writer   *format.Writer
+	sealed   func(offset int64, first time.Time) // the stream has grown to offset; first is when its new part began
+	synced   time.Time
+	summary  format.Summary
+	complete bool         // the trailer is on disk
+	progress atomic.Int64 // duties done
+}
+
+// run works until the intake is closed and empty. Whatever goes wrong stays in here: the user's session must not end
+// because of it.
+func (s *sealer) run() (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the recorder has a bug: %v", p)
+		}
+		if err != nil {
+			s.intake.giveUp(err)
+		}
+	}()
+	var log []byte
+	for {
+		d := s.intake.next(log)
+		switch {
+		case d.batch != nil:
+			err = s.seal(d)
+		case d.log != nil:
+			log = d.log
+			s.spool.full(s.spool.log(s.writer.Offset(), d.log))
+		default:
+			return s.finish()
+		}
+		if err != nil {
+			return err
+		}
+		s.progress.Add(1)
+	}
+}
+
+func (s *sealer) seal(d duty) error {
+	// Output that fills batches faster than they fall due is bulk: half the time is worth a twentieth of the size.
+	s.writer.SetFast(d.batch.Bytes() >= sealBytes)
+	if err := s.writer.WriteBatch(d.batch); err != nil {
+		s.intake.lose(d.batch)
+		return err
+	}
+	if s.writer.ChunkFull() {
+		if err := s.writer.EndChunk(); err != nil {
+			return err
+		}
+	}
+	s.intake.giveBack(d.batch)
+	s.sealed(s.writer.Offset(), d.first)
+	if s.spool.logged || time.Since(s.synced) >= syncAfter {
+		return s.sync()
+	}
+	return nil
+}
+
+func (s *sealer) sync() error {
+	s.synced = time.Now()
+	return s.spool.sync()
+}
+
+func (s *sealer) finish() (err error) {
+	if s.summary, err = s.writer.Close(); err != nil {
+		return err
+	}
+	s.complete = true
+	return s.sync()
+}
