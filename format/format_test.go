@@ -60,6 +60,9 @@ func write(t testing.TB, h Header, batches [][]Event, chunkEvery int) []byte {
 	if _, err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if int64(buf.Len()) != w.Offset() {
+		t.Fatalf("offset %d, written %d", w.Offset(), buf.Len())
+	}
 	return buf.Bytes()
 }
 

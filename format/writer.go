@@ -180,8 +180,9 @@ func (w *Writer) close(interrupted bool) (Summary, error) {
 	t := w.ledger.trailer(interrupted)
 	payload := w.ledger.seal(t.appendFields(nil, w.ledger.tick))
 	t.Digest = w.ledger.chain
-	at := w.ledger.offset
-	w.write(appendFooter(appendPart(nil, partTrailer, payload), at))
+	end := appendFooter(appendPart(nil, partTrailer, payload), w.ledger.offset)
+	w.ledger.offset += int64(len(end))
+	w.write(end)
 	if w.err != nil {
 		return Summary{}, w.err
 	}

@@ -57,7 +57,10 @@ func TestKilledRecorderLosesLittle(t *testing.T) {
 	if err != nil || !r.Torn || !r.Summary.Interrupted {
 		t.Fatalf("resume: %+v, %v", r, err)
 	}
-	list := events(t, sink.whole)
+	list, end := readEvents(t, sink.whole)
+	if !errors.Is(end, format.ErrTorn) {
+		t.Errorf("the recording ends with %v", end)
+	}
 	got := data(list, format.Output)
 	if len(got) < len(shown)/2 || !strings.HasPrefix(got, "line 0\nline 1\n") {
 		t.Fatalf("recovered %d bytes, shown %d", len(got), len(shown))

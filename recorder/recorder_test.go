@@ -125,7 +125,17 @@ func options(t *testing.T, u *user, argv ...string) Options {
 	}
 }
 
+// events returns the events of a recording that must be whole.
 func events(t *testing.T, rec []byte) []format.Event {
+	t.Helper()
+	list, end := readEvents(t, rec)
+	if end != io.EOF {
+		t.Errorf("the recording ends with %v", end)
+	}
+	return list
+}
+
+func readEvents(t *testing.T, rec []byte) ([]format.Event, error) {
 	t.Helper()
 	r, err := format.NewReader(bytes.NewReader(rec))
 	if err != nil {
@@ -135,7 +145,7 @@ func events(t *testing.T, rec []byte) []format.Event {
 	for {
 		e, err := r.Next()
 		if err == io.EOF || errors.Is(err, format.ErrTorn) {
-			return list
+			return list, err
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 )
 
 // Options say what to run and how. Header needs ID, Kind, Target and what else is known beforehand; Run fills in Argv,
-// Start, Size and Term.
+// Size and Term, and Start where it is zero.
 type Options struct {
 	Header format.Header
 	Argv   []string
@@ -110,7 +110,10 @@ func (s *session) fillHeader() {
 	o := s.options
 	s.header = o.Header
 	s.header.Argv = clipArgv(o.Argv)
-	s.header.Start = s.start.UTC()
+	if s.header.Start.IsZero() {
+		s.header.Start = s.start
+	}
+	s.header.Start = s.header.Start.UTC()
 	s.header.Tick = format.DefaultTick
 	format.SortLabels(s.header.Labels)
 	if hasTerminal(o.Stdin, o.Stdout) {
@@ -225,7 +228,13 @@ func (s *session) store(ctx context.Context, r *Result) {
 		s.spool.close()
 		return
 	}
-	r.Size = s.sealer.writer.Offset()
+	info, err := s.spool.stream.Stat()
+	if err != nil || info.Size() != s.sealer.writer.Offset() {
+		r.StoreErr = fmt.Errorf("the spool holds %d bytes and not the %d that were written: %w", info.Size(), s.sealer.writer.Offset(), err)
+		s.spool.close()
+		return
+	}
+	r.Size = info.Size()
 	ctx, cancel := context.WithTimeout(ctx, s.uploader.endPatience())
 	defer cancel()
 	if r.StoreErr = s.uploader.finish(ctx, r.Size, r.Summary); r.StoreErr != nil {

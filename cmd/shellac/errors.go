@@ -1,0 +1,110 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+
+	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/internal/archive"
+	"github.com/shellac-term/shellac/recorder"
+)
+
+// Exit statuses of our own. A session's status is that of its command.
+const (
+	exitError    = 1
+	exitUsage    = 2
+	exitEnded    = 124 // the policy ended the session
+	exitRefused  = 125 // refused or failed before the command ran
+	exitNotExec  = 126 // the command cannot be executed
+	exitNotFound = 127 // there is no such command
+)
+
+// A usageError is a command line that makes no sense.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usage(text string, args ...any) error { return &usageError{fmt.Errorf(text, args...)} }
+
+// A hintError is an error with what the user can do about it.
+type hintError struct {
+	err  error
+	hint string
+}
+
+func (e *hintError) Error() string { return e.err.Error() }
+func (e *hintError) Unwrap() error { return e.err }
+func (e *hintError) Hint() string  { return e.hint }
+
+// A statusError ends the program with a status and without a word.
+type statusError int
+
+func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// fail prints an error, if it is one that needs words, and keeps the exit status.
+func (a *app) fail(err error) {
+	if err == nil {
+		return
+	}
+	a.status = exitStatus(err)
+	var silent statusError
+	if errors.As(err, &silent) {
+		return
+	}
+	fmt.Fprintf(a.stderr, "shellac: error: %v\n", err)
+	if hint := hintFor(err); hint != "" {
+		fmt.Fprintf(a.stderr, "shellac: hint: %s\n", hint)
+	}
+}
+
+func exitStatus(err error) int {
+	var silent statusError
+	var start *recorder.StartError
+	switch {
+	case errors.As(err, &silent):
+		return int(silent)
+	case errors.As(err, new(*usageError)):
+		return exitUsage
+	case errors.As(err, &start):
+		return startStatus(start)
+	}
+	return exitError
+}
+
+func startStatus(err *recorder.StartError) int {
+	switch {
+	case !strings.HasPrefix(err.Step, "start "):
+		return exitRefused
+	case errors.Is(err, exec.ErrNotFound), isNotExist(err):
+		return exitNotFound
+	}
+	return exitNotExec
+}
+
+// hintFor says what can be done about an error: what the error itself knows, or what is known of its kind.
+func hintFor(err error) string {
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) && hinted.Hint() != "" {
+		return hinted.Hint()
+	}
+	var version *format.VersionError
+	var many *archive.AmbiguousError
+	switch {
+	case errors.As(err, &version):
+		return "the recording was made by a newer shellac; update this one"
+	case errors.As(err, &many):
+		return "type more of the ID"
+	case errors.Is(err, archive.ErrNotFound):
+		return "`shellac recordings ls` lists what there is"
+	case errors.Is(err, format.ErrFormat):
+		return "`shellac import` reads asciicast files; a recording of shellac starts with the bytes 89 53 48 4c 43"
+	case errors.Is(err, exec.ErrNotFound):
+		return "install it, or check PATH"
+	case errors.As(err, new(*usageError)):
+		return "`shellac --help` shows the commands, `shellac COMMAND --help` examples of one"
+	}
+	return ""
+}

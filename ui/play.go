@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/player"
+)
+
+// PlayOptions say how Play starts and what it can do besides playing. The zero value plays from the start.
+type PlayOptions struct {
+	Name     string        // of the recording, as in `shellac play NAME`; empty means its id
+	Notice   string        // said beside who and where, such as "verified"
+	At       time.Duration // where to start
+	Find     string        // text to look for at once, starting at its first hit
+	Regexp   bool          // Find is a regular expression
+	Speed    float64       // 0 means 1
+	SkipIdle time.Duration // quiet longer than this is skipped; 0 means not
+	Paused   bool          // start with the clock standing
+	Loop     bool          // play again and again
+	NoMouse  bool          // leave the mouse to the terminal
+	NoSync   bool          // no synchronised output, which some terminals paint at one frame a second
+	ASCII    bool          // lines and bars of ASCII only (SHELLAC_ASCII=1)
+	Survey   bool          // read the whole recording in the background, for its markers; for files that are at hand
+
+	Location *time.Location // of clock times; nil means time.Local
+
+	// Remember is called when the user leaves with Q. Nil means that Q leaves as q does.
+	Remember func(at time.Duration) error
+	// Link returns the command that shows a moment; nil means `shellac play NAME --at T`.
+	Link func(at time.Duration) string
+	// Follow waits until the recording has grown and returns it, with io.EOF when it is complete. It is called on
+	// a goroutine of its own until its context ends. Nil means that the recording does not grow.
+	Follow func(ctx context.Context) (*format.File, error)
+
+	Input  io.Reader // nil means standard input, or the terminal if that is none
+	Output io.Writer // nil means standard output
+	Env    []string  // nil means the environment of the process; TERM and NO_COLOR count
+}
+
+// Play shows a recording on the terminal until the user leaves, ctx ends, or the process is told to end. It leaves the
+// terminal as it was. That ctx ended is no error.
+func Play(ctx context.Context, p *player.Player, o PlayOptions) error {
+	return play(ctx, p, o)
+}
+
+// play is Play with further options for the program, which tests need.
+func play(ctx context.Context, p *player.Player, o PlayOptions, further ...tea.ProgramOption) error {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
+	defer stop()
+	model := newPlayModel(ctx, p, o, time.Now)
+	defer model.close()
+	_, err := tea.NewProgram(model, append(programOptions(ctx, o), further...)...).Run()
+	switch {
+	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
+		return nil
+	case err != nil:
+		return fmt.Errorf("show the recording: %w", err)
+	}
+	return model.leaving
+}
+
+func programOptions(ctx context.Context, o PlayOptions) []tea.ProgramOption {
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
+	if o.NoSync {
+		options = append(options, tea.WithFilter(withoutSync))
+	}
+	if o.Input != nil {
+		options = append(options, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		options = append(options, tea.WithOutput(o.Output))
+	}
+	if o.Env == nil {
+		o.Env = os.Environ()
+	}
+	return append(options, tea.WithEnvironment(o.Env))
+}
+
+// syncMode is the number of the mode for synchronised output.
+const syncMode = 2026
+
+// withoutSync hides from the program that the terminal knows synchronised output, so that it will not be used.
+func withoutSync(_ tea.Model, msg tea.Msg) tea.Msg {
+	if report, ok := msg.(tea.ModeReportMsg); ok && report.Mode.Mode() == syncMode {
+		return nil
+	}
+	return msg
+}

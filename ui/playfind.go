@@ -1,0 +1,203 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/shellac-term/shellac/player"
+)
+
+// A search is the pattern that is looked for and what was found so far. Hits arrive in batches while the recording is
+// read; those of an older search are dropped by their generation.
+type search struct {
+	pattern    *player.Pattern
+	hits       []player.Hit
+	current    int // index of the hit that was gone to, -1 for none
+	direction  int // in which the first hit is looked for, 0 once it was found
+	origin     time.Duration
+	generation int
+	running    bool
+	cancel     context.CancelFunc
+}
+
+// maxHits bounds the hits that are kept.
+const maxHits = 10000
+
+func (s *search) stop() {
+	if s.cancel != nil {
+		s.cancel()
+	}
+	s.running = false
+}
+
+func (s *search) clear() {
+	s.stop()
+	*s = search{generation: s.generation + 1, current: -1}
+}
+
+// count is what the status line says, such as 2/17.
+func (s *search) count() string {
+	switch {
+	case s.pattern == nil:
+		return ""
+	case s.running && len(s.hits) == 0:
+		return "searching"
+	case s.running:
+		return fmt.Sprintf("match %d/%d..", s.current+1, len(s.hits))
+	case len(s.hits) == 0:
+		return "no match"
+	}
+	return fmt.Sprintf("match %d/%d", s.current+1, len(s.hits))
+}
+
+type hitsMsg struct {
+	generation int
+	hits       []player.Hit
+	next       tea.Cmd // that goes on searching, nil at the end
+	err        error
+}
+
+// find starts a search. The first hit gone to is the next one in the given direction.
+func (m *playModel) find(text string, expression bool, direction int) tea.Cmd {
+	pattern, err := player.CompilePattern(text, expression)
+	if err != nil {
+		m.say(plainError(err))
+		return nil
+	}
+	m.search.clear()
+	ctx, cancel := context.WithCancel(m.ctx)
+	s := &m.search
+	s.pattern, s.running, s.cancel, s.direction, s.origin = pattern, true, cancel, direction, m.position()
+	m.strip.stale = true
+	next, stop := iter.Pull2(m.player.Find(ctx, pattern))
+	return collect(s.generation, next, stop)
+}
+
+// batchTime is how long hits are collected before they are shown.
+const batchTime = 100 * time.Millisecond
+
+// collect returns a command that pulls hits for a while.
+func collect(generation int, next func() (player.Hit, error, bool), stop func()) tea.Cmd {
+	return func() tea.Msg {
+		msg := hitsMsg{generation: generation}
+		for start := time.Now(); time.Since(start) < batchTime; {
+			hit, err, ok := next()
+			if !ok || err != nil {
+				stop()
+				msg.err = err
+				return msg
+			}
+			msg.hits = append(msg.hits, hit)
+		}
+		msg.next = collect(generation, next, stop)
+		return msg
+	}
+}
+
+// found takes a batch of hits.
+func (m *playModel) found(msg hitsMsg) tea.Cmd {
+	s := &m.search
+	if msg.generation != s.generation {
+		return msg.next // which ends at once: its context is done
+	}
+	s.hits = append(s.hits, msg.hits...)
+	m.strip.stale = true
+	next := msg.next
+	if len(s.hits) >= maxHits {
+		s.stop()
+		m.say(fmt.Sprintf("the first %d matches; make the search narrower for more", len(s.hits)))
+	}
+	switch {
+	case msg.err != nil && !errors.Is(msg.err, context.Canceled):
+		m.say("cannot search further: " + msg.err.Error())
+		fallthrough
+	case next == nil:
+		s.stop()
+	}
+	return tea.Batch(next, m.firstHit())
+}
+
+// firstHit goes to the first hit of a new search as soon as it is known which one that is.
+func (m *playModel) firstHit() tea.Cmd {
+	s := &m.search
+	if s.direction == 0 {
+		return nil
+	}
+	i := s.after(s.origin)
+	if s.direction < 0 {
+		if s.running && i == len(s.hits) {
+			return nil // one that lies nearer may come
+		}
+		i = s.before(s.origin)
+	}
+	switch {
+	case len(s.hits) == 0 && !s.running:
+		s.direction = 0
+		m.say("no match for " + s.pattern.String())
+		return nil
+	case i < 0 || i >= len(s.hits):
+		if s.running {
+			return nil
+		}
+		i = (i + len(s.hits)) % len(s.hits) // around the end
+	}
+	s.direction = 0
+	return m.goToHit(i)
+}
+
+// after returns the index of the first hit at or after t, the number of hits if there is none.
+func (s *search) after(t time.Duration) int {
+	for i, h := range s.hits {
+		if h.At >= t {
+			return i
+		}
+	}
+	return len(s.hits)
+}
+
+// before returns the index of the last hit before t, -1 if there is none.
+func (s *search) before(t time.Duration) int {
+	for i := len(s.hits) - 1; i >= 0; i-- {
+		if s.hits[i].At < t {
+			return i
+		}
+	}
+	return -1
+}
+
+// nextHit goes to the next or previous hit, around the ends: from the present hit if the position is still there,
+// otherwise from the position.
+func (m *playModel) nextHit(step int) tea.Cmd {
+	s := &m.search
+	n := len(s.hits)
+	switch {
+	case s.pattern == nil:
+		m.say("nothing is searched for; / starts a search")
+		return nil
+	case n == 0:
+		m.say(map[bool]string{true: "still searching", false: "no match for " + s.pattern.String()}[s.running])
+		return nil
+	}
+	at := m.position()
+	if s.current >= 0 && s.hits[s.current].At == at {
+		return m.goToHit(((s.current+step)%n + n) % n)
+	}
+	if step > 0 {
+		return m.goToHit(s.after(at+1) % n)
+	}
+	return m.goToHit((s.before(at) + n) % n)
+}
+
+// goToHit pauses at the moment of a hit.
+func (m *playModel) goToHit(i int) tea.Cmd {
+	m.search.current = i
+	m.panel.cursor = i
+	m.clock.Pause(m.now())
+	m.pan.toHit = true
+	return m.seek(m.search.hits[i].At)
+}

@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/player"
+)
+
+// A shown is the moment on the screen.
+type shown struct {
+	moment player.Moment
+	ok     bool
+	serial int // counts moments
+	drawn  drawn
+}
+
+// current reports whether the moment is what there is to see at t.
+func (s shown) current(t time.Duration) bool {
+	return s.ok && s.moment.At <= t && (t < s.moment.Next || s.moment.Last)
+}
+
+// A loading is the one frame that is being made.
+type loading struct {
+	busy  bool
+	at    time.Duration
+	since time.Time
+	stop  context.CancelFunc
+}
+
+func (l *loading) cancel() {
+	if l.stop != nil {
+		l.stop()
+	}
+}
+
+type loadedMsg struct {
+	at     time.Duration
+	moment player.Moment
+	err    error
+}
+
+// load makes the frame for the present position, unless it is on the screen or another one is being made.
+func (m *playModel) load() tea.Cmd {
+	at := m.position()
+	if m.loading.busy || m.shown.current(at) {
+		return nil
+	}
+	ctx, stop := context.WithCancel(m.ctx)
+	m.loading = loading{true, at, m.now(), stop}
+	p := m.player
+	return func() tea.Msg {
+		moment, err := p.MomentAt(ctx, at)
+		return loadedMsg{at, moment, err}
+	}
+}
+
+// loaded shows a frame and goes on to the next one if the position has moved meanwhile.
+func (m *playModel) loaded(msg loadedMsg) tea.Cmd {
+	m.loading.cancel()
+	m.loading.busy = false
+	switch {
+	case errors.Is(msg.err, context.Canceled):
+		return m.load()
+	case msg.err != nil:
+		m.clock.Pause(m.now())
+		m.say("cannot read the recording: " + msg.err.Error() + " (any move tries again)")
+		return nil
+	}
+	m.shown.moment, m.shown.ok = msg.moment, true
+	m.shown.serial++
+	m.skip()
+	return m.load()
+}
+
+// skip gives the clock the quiet stretches around the position.
+func (m *playModel) skip() {
+	var skips []player.Span
+	if m.idle.on {
+		for _, q := range m.shown.moment.Quiet {
+			if q.To-q.From > m.idle.threshold {
+				skips = append(skips, player.Span{From: q.From + m.idle.threshold, To: q.To})
+			}
+		}
+	}
+	m.clock.SetSkips(m.now(), skips)
+}
+
+// seek moves to a position. A frame that is being made for another one is given up.
+func (m *playModel) seek(to time.Duration) tea.Cmd {
+	m.clock.Seek(m.now(), to)
+	m.look.follow = false
+	m.look.from = m.clock.Position(m.now())
+	if m.loading.busy && m.now().Sub(m.loading.since) > patience {
+		m.loading.cancel()
+	}
+	return tea.Batch(m.load(), m.startTick())
+}
+
+// patience is how long a frame may take before a key makes the player give it up for another one.
+const patience = 100 * time.Millisecond
+
+// holdAfter is how long a frame may take before the clock waits for it: nothing is to be missed because a store is slow.
+const holdAfter = 300 * time.Millisecond
+
+type tickMsg struct{ generation int }
+
+// The shortest and the longest time between two looks at the clock.
+const (
+	fastTick = time.Second / 30
+	slowTick = time.Second / 4
+)
+
+// startTick begins a new row of ticks, unless the clock stands.
+func (m *playModel) startTick() tea.Cmd {
+	m.look.tick++
+	return m.nextTick()
+}
+
+func (m *playModel) nextTick() tea.Cmd {
+	now := m.now()
+	if m.clock.Paused() || m.clock.Ended(now) && !m.look.follow {
+		return nil
+	}
+	wait := slowTick
+	if m.shown.ok {
+		if d, ok := m.clock.WallUntil(now, m.shown.moment.Next); ok {
+			wait = min(max(d, fastTick), slowTick)
+		} else {
+			wait = fastTick
+		}
+	}
+	generation := m.look.tick
+	return m.tick(wait, func(time.Time) tea.Msg { return tickMsg{generation} })
+}
+
+func (m *playModel) ticked(msg tickMsg) tea.Cmd {
+	if msg.generation != m.look.tick {
+		return nil
+	}
+	if m.loading.busy && m.now().Sub(m.loading.since) > holdAfter {
+		m.clock.Seek(m.now(), m.loading.at)
+	}
+	return tea.Batch(m.load(), m.nextTick())
+}
+
+// A steppedMsg is where a step leads.
+type steppedMsg struct {
+	to  time.Duration
+	ok  bool
+	err error
+	no  string // what to say if it leads nowhere
+}
+
+type stepper func(ctx context.Context, t time.Duration) (time.Duration, bool, error)
+
+// step pauses and moves to where next says.
+func (m *playModel) step(next stepper, no string) tea.Cmd {
+	at, ctx := m.position(), m.ctx
+	return func() tea.Msg {
+		to, ok, err := next(ctx, at)
+		return steppedMsg{to, ok, err, no}
+	}
+}
+
+func (m *playModel) stepped(msg steppedMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		m.say("cannot read the recording: " + msg.err.Error())
+	case !msg.ok:
+		m.say(msg.no)
+	default:
+		return m.seek(msg.to)
+	}
+	return nil
+}
+
+type surveyedMsg struct{ left int }
+
+// survey reads one chunk for its markers and activity. What cannot be read is found out when it is played.
+func survey(p *player.Player) tea.Cmd {
+	return func() tea.Msg {
+		left, err := p.Survey()
+		if err != nil {
+			left = 0
+		}
+		return surveyedMsg{left}
+	}
+}
+
+func (m *playModel) surveyed(msg surveyedMsg) tea.Cmd {
+	m.strip.stale = true
+	if msg.left == 0 {
+		return nil
+	}
+	return survey(m.player)
+}
+
+// A grownMsg is a longer form of a recording whose session still runs.
+type grownMsg struct {
+	file *format.File
+	err  error
+}
+
+func (m *playModel) grow() tea.Cmd {
+	follow, ctx := m.options.Follow, m.ctx
+	return func() tea.Msg {
+		f, err := follow(ctx)
+		return grownMsg{f, err}
+	}
+}
+
+func (m *playModel) grew(msg grownMsg) tea.Cmd {
+	if msg.file != nil {
+		m.player.Extend(msg.file)
+		m.strip.stale = true
+		m.shown.moment.Last = false
+		m.shown.moment.Next = min(m.shown.moment.Next, m.shown.moment.At)
+		m.clock.SetEnd(m.now(), m.player.Duration())
+		if m.look.follow {
+			m.clock.Seek(m.now(), m.clock.End())
+		}
+	}
+	switch {
+	case errors.Is(msg.err, io.EOF):
+		m.look.live = false
+		m.say("the session has ended")
+		return tea.Batch(m.load(), m.startTick())
+	case msg.err != nil:
+		m.look.live = false
+		m.say("cannot follow the session: " + msg.err.Error())
+		return m.load()
+	}
+	return tea.Batch(m.load(), m.startTick(), m.grow())
+}
