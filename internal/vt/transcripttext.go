@@ -1,0 +1,213 @@
+package vt
+
+import (
+	"bytes"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxSteps is how many steps of a line that grows are kept.
+const maxSteps = 256
+
+// stepTime is how close two steps may be to count as one.
+const stepTime = 50 * time.Millisecond
+
+// grow gives a track a text that only adds to the one it had.
+func (tr *track) grow(now time.Duration, text []byte) {
+	old := tr.line.Text
+	tr.line.Text = string(text)
+	tr.covered = false
+	steps := tr.line.steps
+	last := &steps[len(steps)-1]
+	switch {
+	case !strings.HasPrefix(tr.line.Text, old):
+		tr.line.steps = append(steps[:0], step{now, len(text)})
+	case now-last.at < stepTime:
+		last.n = len(text)
+	case len(steps) == maxSteps:
+		*last = step{now, len(text)}
+	default:
+		tr.line.steps = append(steps, step{now, len(text)})
+	}
+}
+
+// grows reports whether text only adds to old: something was inserted in one place, or blanks were filled.
+func grows(old string, text []byte) bool {
+	if len(text) < len(old) {
+		return false
+	}
+	return inserted(old, text) || fills(old, text)
+}
+
+// inserted reports whether long is short with something put in at one place.
+func inserted[A, B string | []byte](short A, long B) bool {
+	n := 0
+	for n < len(short) && short[n] == long[n] {
+		n++
+	}
+	rest := len(short) - n
+	return rest == 0 || string(short[n:]) == string(long[len(long)-rest:])
+}
+
+// fills reports whether text differs from old only where old has blanks.
+func fills(old string, text []byte) bool {
+	for len(old) > 0 {
+		a, n := utf8.DecodeRuneInString(old)
+		b, m := utf8.DecodeRune(text)
+		if a != b {
+			if a != ' ' || len(text) == 0 {
+				return false
+			}
+			if runeWidth(b) == 2 { // it took the place of two blanks
+				if len(old) < 2 || old[1] != ' ' {
+					return false
+				}
+				n = 2
+			}
+		}
+		old, text = old[n:], text[m:]
+	}
+	return true
+}
+
+// shrinks reports whether text is old with something taken out at one place.
+func shrinks(old string, text []byte) bool {
+	return len(text) < len(old) && inserted(text, old)
+}
+
+// lineText returns the text of the line in the rows from y up to end, with what of it has scrolled off,
+// and without trailing blanks. It is valid until the next call.
+func (t *Transcript) lineText(y, end int) []byte {
+	t.text = t.text[:0]
+	if t.continuesHead(t.screen.cur.row(y), y) {
+		t.text = append(t.text, t.head...)
+	}
+	for i := y; i < end; i++ {
+		t.text = t.appendRow(t.text, i, i+1 < end)
+	}
+	t.text = bytes.TrimRight(t.text, " ")
+	return t.text
+}
+
+// appendRow adds the text of row y. A row that goes on in the next one has its full width, but for what a
+// wide character left free.
+func (t *Transcript) appendRow(b []byte, y int, whole bool) []byte {
+	s := t.screen
+	r := s.cur.row(y)
+	cells := r.cells[:r.used]
+	for i := 0; i < len(cells); i++ {
+		c := cells[i]
+		switch {
+		case c.has(cellTail):
+		case c.blank() || s.hidden && s.looks.list[c.lookID()].Has(Hidden):
+			b = append(b, ' ')
+			if c.has(cellWide) {
+				b = append(b, ' ')
+			}
+		case c&(cellCluster|cellText) < utf8.RuneSelf:
+			b = append(b, byte(c))
+		default:
+			b = s.appendText(b, c)
+		}
+	}
+	if !whole {
+		return b
+	}
+	pad := s.cols - r.used
+	if last := r.cells[s.cols-1]; last.blank() && y+1 < s.rows && s.cur.row(y + 1).cells[0].has(cellWide) {
+		if pad--; pad < 0 {
+			return b[:len(b)-1]
+		}
+	}
+	for ; pad > 0; pad-- {
+		b = append(b, ' ')
+	}
+	return b
+}
+
+// scrolled takes down a row that is about to scroll off. A line that goes on below is complete when its
+// last row goes.
+func (t *Transcript) scrolled(y int) {
+	s := t.screen
+	r := s.cur.row(y)
+	goesOn := y < s.rows-1 && s.cur.row(y+1).cont
+	alt := s.onAlt()
+	if len(t.head) > 0 && (!r.cont || y != t.headRow || alt != t.headAlt) {
+		t.flushHead()
+	}
+	if len(t.head) == 0 {
+		t.headTrack, t.headRow, t.headAlt = r.track, y, alt
+	}
+	t.head = t.appendRow(t.head, y, goesOn)
+	r.track = done
+	if !goesOn {
+		t.flushHead()
+	} else if len(t.head) == 0 {
+		t.head = append(t.head, ' ')
+	}
+}
+
+// pushed ends the line of a row that is about to leave at the bottom.
+func (t *Transcript) pushed(y int) {
+	r := t.screen.cur.row(y)
+	if r.track != 0 && r.track != done {
+		t.leave(r.track, true)
+	}
+	r.track = 0
+}
+
+// flushHead emits the line that has scrolled off.
+func (t *Transcript) flushHead() {
+	text := bytes.TrimRight(t.head, " ")
+	t.head = t.head[:0]
+	id := t.headTrack
+	t.headTrack = 0
+	if id == done {
+		return
+	}
+	if id == 0 {
+		t.emitScrolled(text)
+		return
+	}
+	tr := &t.tracks[id]
+	old := tr.line.Text
+	switch {
+	case string(text) == old || len(text) == 0:
+	case grows(old, text):
+		tr.grow(t.now, text)
+	default:
+		t.leave(id, false)
+		t.emitScrolled(text)
+		return
+	}
+	if len(text) == 0 {
+		t.leave(id, false)
+		return
+	}
+	t.leaveScrolled(id)
+}
+
+// leaveScrolled ends the track of a line that scrolled off. On the main screen it cannot come back.
+func (t *Transcript) leaveScrolled(id uint32) {
+	if t.screen.onAlt() {
+		t.leave(id, true)
+		return
+	}
+	tr := t.tracks[id]
+	tr.scrolled, tr.gone = true, t.now
+	t.tracks[id] = track{}
+	t.free = append(t.free, id)
+	t.finish(&tr)
+}
+
+// emitScrolled emits a line that scrolled off before it was looked at.
+func (t *Transcript) emitScrolled(text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	t.order++
+	t.emit(Line{
+		Text: string(text), From: t.now, To: t.now, Row: t.screen.rows - 1, Alt: t.screen.onAlt(), Order: t.order,
+	})
+}
