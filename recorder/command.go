@@ -28,7 +28,7 @@ func (c *command) run() (format.ExitStatus, error) {
 	c.cmd = &exec.Cmd{Path: c.path, Args: o.Argv, Env: o.Env, Dir: o.Dir}
 	signals := c.catchSignals()
 	defer signal.Stop(signals)
-	if c.terminal != nil {
+	if c.inPty {
 		return c.runInPty(signals)
 	}
 	return c.runOnPipes(signals)
@@ -47,10 +47,12 @@ func (c *command) runInPty(signals chan os.Signal) (format.ExitStatus, error) {
 		return format.ExitStatus{}, err
 	}
 	defer ended.close()
-	if err := c.terminal.raw(); err != nil {
-		return format.ExitStatus{}, err
+	if c.terminal != nil {
+		if err := c.terminal.raw(); err != nil {
+			return format.ExitStatus{}, err
+		}
+		defer c.terminal.restore()
 	}
-	defer c.terminal.restore()
 
 	k := keyboard{from: int(c.options.Stdin.Fd()), to: int(c.pty.Fd()), done: ended}
 	if c.options.RecordInput {
@@ -186,7 +188,7 @@ func (c *command) handle(s os.Signal) {
 
 // resize gives the pty the size that the user's terminal has now.
 func (c *command) resize() {
-	if c.pty == nil {
+	if c.pty == nil || c.terminal == nil {
 		return
 	}
 	size := c.terminal.size()

@@ -301,6 +301,19 @@ func TestRunOnPipes(t *testing.T) {
 	}
 }
 
+func TestPtyWithoutTerminal(t *testing.T) {
+	dir := t.TempDir()
+	null, _ := os.Open(os.DevNull)
+	out := file(t, dir, "out")
+	o := Options{Header: format.Header{ID: "X", Kind: "run"}, Argv: []string{"sh", "-c", "stty size; echo $TERM"},
+		Stdin: null, Stdout: out, Stderr: out, Pty: true, Spool: filepath.Join(dir, "spool")}
+	sink := &memorySink{}
+	mustRun(t, o, sink)
+	if got, _ := os.ReadFile(out.Name()); string(got) != "24 80\r\nxterm-256color\r\n" || sink.header.Size != defaultSize {
+		t.Errorf("got %q, size %v", got, sink.header.Size)
+	}
+}
+
 func file(t *testing.T, dir, name string) *os.File {
 	t.Helper()
 	f, err := os.OpenFile(filepath.Join(dir, name), os.O_RDWR|os.O_CREATE, 0o600)

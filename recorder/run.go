@@ -21,6 +21,7 @@ type Options struct {
 
 	Stdin, Stdout, Stderr *os.File // with a terminal on the first two, the command gets a pty
 
+	Pty         bool // give the command a pty of 80x24 although there is no terminal
 	RecordInput bool
 	Spool       string // folder in which the recording lies until the sink has it
 	Strict      bool   // the session starts only if the sink answers, and ends when it stays lost
@@ -78,6 +79,7 @@ type session struct {
 	path     string
 	header   format.Header
 	terminal *terminal // nil without one
+	inPty    bool      // the command gets a pty
 	spool    *spool
 	intake   *intake
 	sealer   *sealer
@@ -116,12 +118,22 @@ func (s *session) fillHeader() {
 	s.header.Start = s.header.Start.UTC()
 	s.header.Tick = format.DefaultTick
 	format.SortLabels(s.header.Labels)
-	if hasTerminal(o.Stdin, o.Stdout) {
-		s.terminal = &terminal{in: o.Stdin, out: o.Stdout}
+	switch {
+	case hasTerminal(o.Stdin, o.Stdout):
+		s.terminal, s.inPty = &terminal{in: o.Stdin, out: o.Stdout}, true
 		s.header.Size = s.terminal.size()
 		s.header.Term = os.Getenv("TERM")
+	case o.Pty:
+		s.inPty, s.header.Size, s.header.Term = true, defaultSize, defaultTerm
+		if s.options.Env == nil {
+			s.options.Env = os.Environ()
+		}
+		s.options.Env = append(s.options.Env, "TERM="+defaultTerm)
 	}
 }
+
+// defaultTerm is the TERM of a pty that stands behind no terminal.
+const defaultTerm = "xterm-256color"
 
 // clipArgv keeps a command line within what a header may hold.
 func clipArgv(argv []string) []string {

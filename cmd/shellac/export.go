@@ -204,10 +204,10 @@ func (a *app) exportScreen(ctx context.Context, s *source, flags exportFlags, w 
 	if err != nil {
 		return err
 	}
-	return writeScreen(w, p, at, f)
+	return writeScreen(w, p, at)
 }
 
-func writeScreen(w io.Writer, p *player.Player, at time.Duration, f *format.File) error {
+func writeScreen(w io.Writer, p *player.Player, at time.Duration) error {
 	frame, err := p.FrameAt(at)
 	if err != nil {
 		return fmt.Errorf("show the screen at %s: %w", player.FormatTime(at), err)
@@ -217,5 +217,5 @@ func writeScreen(w io.Writer, p *player.Player, at time.Duration, f *format.File
 			return err
 		}
 	}
-	return f.Damage()
+	return p.Damage()
 }

@@ -42,9 +42,9 @@ func (n *notices) started(h format.Header) {
 		fmt.Fprintf(n.out, "REC %s id=%s\n", plain(n.target.name), h.ID)
 		return
 	}
-	what := "screen output, window size; not your keystrokes"
+	what := "the screen, not your keystrokes"
 	if n.input {
-		what = "screen output, window size, and every key you type"
+		what = "the screen and every key you type"
 	}
 	as := ""
 	if n.target.remoteUser != "" {

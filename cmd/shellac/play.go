@@ -83,7 +83,7 @@ func (a *app) playScreen(ctx context.Context, s *source, at string) error {
 	if err != nil {
 		return err
 	}
-	o := ui.PlayOptions{}
+	o := ui.PlayOptions{Name: s.name, ASCII: a.getenv("SHELLAC_ASCII") == "1", Survey: s.file != nil}
 	if at != "" {
 		if o.At, err = player.ParseTime(at, scaleOf(f)); err != nil {
 			return &usageError{err}
@@ -92,7 +92,7 @@ func (a *app) playScreen(ctx context.Context, s *source, at string) error {
 	if err := ui.Play(ctx, p, o); err != nil {
 		return err
 	}
-	return a.damage(s.name, f.Damage())
+	return a.damage(s.name, p.Damage())
 }
 
 // scaleOf returns what times on the command line are read against.

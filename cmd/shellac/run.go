@@ -34,6 +34,7 @@ shellac run -- ./migrate.sh > migrate.log`,
 	}
 	cmd.Flags().SetInterspersed(false)
 	cmd.Flags().StringVar(&name, "name", "", "what lists show as the target (default: the command's name)")
+	cmd.Flags().BoolVar(&f.pty, "pty", false, "give the command a pty of 80x24 also where there is no terminal, as in CI")
 	addSessionFlags(cmd, &f)
 	return cmd
 }

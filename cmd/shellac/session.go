@@ -33,6 +33,7 @@ type sessionFlags struct {
 	labels      []string
 	policy      string
 	recordInput bool
+	pty         bool
 }
 
 // memoryLimit is a soft limit on this process's memory while a session runs: it makes the collector work harder before
@@ -104,7 +105,7 @@ func (a *app) sessionOptions(ctx context.Context, t target, f sessionFlags) (rec
 			ID: archive.NewID(start), Kind: t.kind, Target: t.name, User: whoAmI(), RemoteUser: t.remoteUser, Start: start,
 			Labels: append(labels, t.labels...), Reason: f.reason, Recorder: "shellac/" + version(),
 		},
-		Argv: t.argv, Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr, Spool: spool, Strict: policy == "strict",
+		Argv: t.argv, Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr, Spool: spool, Strict: policy == "strict", Pty: f.pty,
 		RecordInput: f.recordInput || c.Record.Input == "on",
 	}, arch, nil
 }
