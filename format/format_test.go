@@ -127,7 +127,7 @@ func TestRoundTrip(t *testing.T) {
 		rec := write(t, testHeader(), script(), every)
 		for name, r := range map[string]io.Reader{"whole": bytes.NewReader(rec), "byte by byte": iotest.OneByteReader(bytes.NewReader(rec))} {
 			got, err := readAllEvents(r)
-			if err != io.EOF {
+			if !errors.Is(err, io.EOF) {
 				t.Errorf("chunks of %d, %s: ended with %v, want io.EOF", every, name, err)
 			}
 			if err := sameEvents(got, flat(script())); err != nil {
@@ -135,7 +135,7 @@ func TestRoundTrip(t *testing.T) {
 			}
 		}
 		got, err := readFileEvents(rec)
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			t.Errorf("chunks of %d, file: ended with %v, want io.EOF", every, err)
 		}
 		if err := sameEvents(got, flat(script())); err != nil {
@@ -187,7 +187,7 @@ func TestCutAtEveryByte(t *testing.T) {
 func TestGrowing(t *testing.T) {
 	rec := write(t, testHeader(), script(), 2)
 	var grown bytes.Buffer
-	headerEnd := len(rec) - len(rec) + int(mustFile(t, rec).body)
+	headerEnd := int(mustFile(t, rec).body)
 	grown.Write(rec[:headerEnd])
 	r, err := NewReader(&grown)
 	if err != nil {
@@ -197,7 +197,7 @@ func TestGrowing(t *testing.T) {
 	for i := headerEnd; i < len(rec); i++ {
 		for {
 			e, err := r.Next()
-			if err == ErrTorn {
+			if errors.Is(err, ErrTorn) {
 				break
 			}
 			if err != nil {
@@ -208,7 +208,7 @@ func TestGrowing(t *testing.T) {
 		}
 		grown.WriteByte(rec[i])
 	}
-	if _, err := r.Next(); err != io.EOF {
+	if _, err := r.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("ended with %v", err)
 	}
 	if err := sameEvents(got, flat(script())); err != nil {
@@ -265,7 +265,7 @@ func TestContinue(t *testing.T) {
 		var before []Event
 		for {
 			e, err := r.Next()
-			if err == ErrTorn {
+			if errors.Is(err, ErrTorn) {
 				break
 			} else if err != nil {
 				t.Fatal(err)

@@ -149,7 +149,7 @@ func FuzzWriter(f *testing.F) {
 		}
 		rec := write(t, Header{}, batches, 2)
 		got, err := readAllEvents(bytes.NewReader(rec))
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			t.Fatal(err)
 		}
 		if err := sameEvents(got, want); err != nil {

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -94,7 +95,7 @@ func inflateAlone(h sectionHead, body []byte) ([]byte, error) {
 	if _, err := io.ReadFull(d, raw); err != nil {
 		return nil, fmt.Errorf("decompress section: %w", err)
 	}
-	if n, err := d.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+	if n, err := d.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
 		return nil, errRawSize
 	}
 	return raw, nil

@@ -42,7 +42,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 
 func (r *Reader) readMagic() error {
 	b, err := r.src.need(len(magic))
-	if err := checkMagic(b, err == ErrTorn); err != nil {
+	if err := checkMagic(b, errors.Is(err, ErrTorn)); err != nil {
 		return err
 	}
 	if err == nil {
@@ -168,7 +168,7 @@ func (r *Reader) expectEnd() error {
 	if err == nil {
 		return &CorruptError{r.src.offset, errTrailing}
 	}
-	if err != ErrTorn {
+	if !errors.Is(err, ErrTorn) {
 		return err
 	}
 	return nil

@@ -1,7 +1,5 @@
 package format
 
-import "math/bits"
-
 func appendUvarint(b []byte, v uint64) []byte {
 	for v >= 0x80 {
 		b = append(b, byte(v)|0x80)
@@ -9,9 +7,6 @@ func appendUvarint(b []byte, v uint64) []byte {
 	}
 	return append(b, byte(v))
 }
-
-// uvarintLen returns how many bytes appendUvarint takes for v.
-func uvarintLen(v uint64) int { return (bits.Len64(v|1) + 6) / 7 }
 
 // uvarint reads a number from the front of b. n is 0 if b ends inside the number, and negative if it is longer than it
 // need be or than 64 bits: only the shortest form is allowed, so that what parses also re-encodes identically.

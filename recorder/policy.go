@@ -37,7 +37,7 @@ func (w *storeWatch) run(s *session) {
 		case <-w.done:
 			return
 		case now := <-ticker.C:
-			err, lost := s.uploader.trouble()
+			lost, err := s.uploader.trouble()
 			if c.tick(now, err, lost) {
 				w.expired <- struct{}{}
 				return

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/shellac-term/shellac/format"
 )
@@ -28,6 +31,9 @@ type Options struct {
 
 	// Started is called when the recording has begun and before the command starts.
 	Started func(format.Header)
+	// Storing is called when the session has ended and the store takes longer than a moment to confirm it. An interrupt
+	// then ends the wait, and the recording stays in the spool.
+	Storing func()
 	// Warn is called, from another goroutine, with a line the user must see while the session runs. Only a strict
 	// session has any.
 	Warn func(line string)
@@ -229,6 +235,9 @@ func (s *session) awaitSealer(sealed <-chan error) error {
 	}
 }
 
+// storingAfter is how long the store may take at the end before the user is told that it is being waited for.
+const storingAfter = 2 * time.Second
+
 // store has the sink confirm the recording, and cleans up.
 func (s *session) store(ctx context.Context, r *Result) {
 	r.Lost = s.intake.lostBytes()
@@ -249,6 +258,11 @@ func (s *session) store(ctx context.Context, r *Result) {
 	r.Size = info.Size()
 	ctx, cancel := context.WithTimeout(ctx, s.uploader.endPatience())
 	defer cancel()
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, unix.SIGTERM)
+	defer stop()
+	if s.options.Storing != nil {
+		defer time.AfterFunc(storingAfter, s.options.Storing).Stop()
+	}
 	if r.StoreErr = s.uploader.finish(ctx, r.Size, r.Summary); r.StoreErr != nil {
 		s.spool.close()
 		return

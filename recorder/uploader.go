@@ -195,13 +195,13 @@ func (u *uploader) note(err error) {
 }
 
 // trouble returns the error of the latest call and for how long there has been one.
-func (u *uploader) trouble() (error, time.Duration) {
+func (u *uploader) trouble() (time.Duration, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.err == nil {
-		return nil, 0
+		return 0, nil
 	}
-	return u.err, time.Since(u.lost)
+	return time.Since(u.lost), u.err
 }
 
 // count returns how many segments the sink has confirmed.

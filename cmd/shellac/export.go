@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -116,7 +117,7 @@ func eventsOf(r *format.Reader, damage *error) iter.Seq2[format.Event, error] {
 	return func(yield func(format.Event, error) bool) {
 		for {
 			e, err := r.Next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {

@@ -65,7 +65,7 @@ func importRecording(ctx context.Context, arch *archive.Archive, r *format.Reade
 	for err == nil {
 		_, err = r.Next()
 	}
-	if err != io.EOF && !(errors.Is(err, format.ErrTorn) && r.Summary().Interrupted) {
+	if !errors.Is(err, io.EOF) && !(errors.Is(err, format.ErrTorn) && r.Summary().Interrupted) {
 		return "", err
 	}
 	size := r.Offset()
@@ -116,18 +116,18 @@ func convert(w io.Writer, h format.Header, d *asciicast.Decoder) (format.Summary
 	b := format.NewBatch(h.Tick)
 	for {
 		e, err := d.Next()
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return format.Summary{}, err
 		}
 		if err == nil {
 			b.AppendEvent(e)
 		}
-		if err == io.EOF || b.Bytes() >= convertBatch {
+		if errors.Is(err, io.EOF) || b.Bytes() >= convertBatch {
 			if err := writeBatch(fw, b); err != nil {
 				return format.Summary{}, err
 			}
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return fw.Close()
 		}
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"time"
 
 	"golang.org/x/term"
 
@@ -14,15 +13,14 @@ import (
 // notices is what shellac itself says around a session: before it, after it, and in the window's title. All of it goes
 // to standard error.
 type notices struct {
-	out     *os.File
-	target  target
-	store   string
-	input   bool
-	policy  string
-	pty     bool // the session has a terminal
-	fancy   bool // titles and colours are understood
-	id      string
-	pending *time.Timer
+	out    *os.File
+	target target
+	store  string
+	input  bool
+	policy string
+	pty    bool // the session has a terminal
+	fancy  bool // titles and colours are understood
+	id     string
 }
 
 func (a *app) newNotices(t target, store string, o recorder.Options) *notices {
@@ -58,6 +56,11 @@ func (n *notices) started(h format.Header) {
 // warn tells the user something while the session runs. The terminal is in raw mode.
 func (n *notices) warn(line string) {
 	fmt.Fprintf(n.out, "\r\n[shellac] %s\r\n", plain(line))
+}
+
+// storing tells the user what the end of the session is waiting for.
+func (n *notices) storing() {
+	fmt.Fprintf(n.out, "[shellac] storing the recording in %s; Ctrl-C leaves it on this disk\n", n.store)
 }
 
 // ended is the one line after the session.

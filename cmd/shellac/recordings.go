@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/shellac-term/shellac/internal/archive"
+	"github.com/shellac-term/shellac/recorder"
 )
 
 func (a *app) recordingsCommand() *cobra.Command {
@@ -105,6 +106,7 @@ func (a *app) list(ctx context.Context, words []string, f listFlags) error {
 		return &usageError{err}
 	}
 	filter.Limit = f.limit
+	a.noteLeftOvers()
 	arch, err := a.archive(ctx)
 	if err != nil {
 		return err
@@ -129,6 +131,24 @@ func (a *app) list(ctx context.Context, words []string, f listFlags) error {
 		return nil
 	}
 	return end()
+}
+
+// noteLeftOvers says what a list of the store cannot show.
+func (a *app) noteLeftOvers() {
+	spool, err := a.paths.Spool()
+	if err != nil {
+		return
+	}
+	left, _ := recorder.ListSpool(spool)
+	n := 0
+	for _, s := range left {
+		if !s.Running {
+			n++
+		}
+	}
+	if n > 0 {
+		fmt.Fprintf(a.stderr, "shellac: note: %s still on this disk; send with: shellac upload\n", plural(n, "recording"))
+	}
 }
 
 func printNames(w io.Writer, _ listFlags) (func(archive.Entry) error, func() error) {

@@ -54,7 +54,7 @@ func (a *app) open(ctx context.Context, t target, f sessionFlags) error {
 	go a.sendLeftOvers(background, arch, o.Spool)
 
 	n := a.newNotices(t, arch.String(), o)
-	o.Started, o.Warn = n.started, n.warn
+	o.Started, o.Storing, o.Warn = n.started, n.storing, n.warn
 	r, err := recorder.Run(context.WithoutCancel(ctx), o, arch.Sink(o.Header))
 	if err != nil {
 		return err

@@ -96,7 +96,7 @@ func (s *source) events(ctx context.Context, f func(format.Header, format.Event)
 	}
 	for {
 		e, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return r.Header(), nil
 		}
 		if err != nil {

@@ -102,7 +102,7 @@ func (a *app) verifyOne(ctx context.Context, arg string) finding {
 	if d := r.Summary().Digest; d != (format.Digest{}) {
 		f.Digest = fmt.Sprintf("%x", d)
 	}
-	if err == io.EOF && s.file == nil && f.ID != s.entry.ID {
+	if errors.Is(err, io.EOF) && s.file == nil && f.ID != s.entry.ID {
 		f.Result, f.Why = "broken", "the store has the recording of another session, "+plain(f.ID)+", under this ID"
 		return f
 	}
@@ -113,7 +113,7 @@ func (a *app) verifyOne(ctx context.Context, arg string) finding {
 func (f finding) judge(err error) finding {
 	var corrupt *format.CorruptError
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		f.Result = "intact"
 		return f
 	case errors.Is(err, format.ErrTorn):
