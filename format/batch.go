@@ -80,6 +80,12 @@ func (b *Batch) Reset() {
 func (b *Batch) Events() []Event { return b.appendEvents(make([]Event, 0, len(b.times))) }
 
 func (b *Batch) appendEvents(events []Event) []Event {
+	b.Each(func(e Event) { events = append(events, e) })
+	return events
+}
+
+// Each calls f for every event in order; its data is valid until the next Append or Reset.
+func (b *Batch) Each(f func(Event)) {
 	odd, data := b.odd, b.data
 	for i, t := range b.times {
 		e := Event{At: time.Duration(t) * b.tick, Kind: Output, Data: data[:b.sizes[i]:b.sizes[i]]}
@@ -87,9 +93,8 @@ func (b *Batch) appendEvents(events []Event) []Event {
 		if len(odd) > 0 && odd[0].index == i {
 			e.Kind, odd = odd[0].kind, odd[1:]
 		}
-		events = append(events, e)
+		f(e)
 	}
-	return events
 }
 
 // outputBytes returns how many bytes of the batch were written by the session.

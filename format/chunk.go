@@ -51,7 +51,7 @@ func (c *chunkReader) section(p part) (events bool, section *Section, err error)
 	}
 	if head.kind != SectionEvents {
 		c.ledger.part(p.whole)
-		return false, &Section{head.kind, raw}, nil
+		return false, &Section{head.kind, raw, c.ledger.chunks[len(c.ledger.chunks)-1].Events}, nil
 	}
 	c.batch.tick = c.ledger.tick
 	if err := c.batch.parse(raw, c.ledger.last); err != nil {

@@ -133,7 +133,7 @@ func (c *chunkReader) readAll(b []byte, offset int64) (Contents, error) {
 			contents.Events = c.batch.appendEvents(contents.Events)
 		}
 		if section != nil {
-			contents.Sections = append(contents.Sections, Section{section.Kind, bytes.Clone(section.Raw)})
+			contents.Sections = append(contents.Sections, Section{section.Kind, bytes.Clone(section.Raw), section.After})
 		}
 		b = b[len(p.whole):]
 		offset += int64(len(p.whole))

@@ -6,14 +6,15 @@ type SectionKind uint64
 // The kinds of sections.
 const (
 	SectionEvents     SectionKind = 1 // a batch of events
-	SectionKeyframe   SectionKind = 2 // redraw bytes of the screen as it was before the chunk's first event
+	SectionKeyframe   SectionKind = 2 // redraw bytes of the screen as it was at this place
 	SectionTranscript SectionKind = 3 // text lines that stood on the screen, with times
 )
 
 // A Section is a section of a chunk other than its events.
 type Section struct {
-	Kind SectionKind
-	Raw  []byte
+	Kind  SectionKind
+	Raw   []byte
+	After int // events of the chunk that stand before it; a Writer puts a section where it is told to
 }
 
 // A coding says how the bytes of a section are compressed (§4).

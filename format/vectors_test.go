@@ -178,7 +178,7 @@ func withUnknownSection(t testing.TB) []byte {
 	b := NewBatch(0)
 	b.Append(0, Output, []byte("before"))
 	w.WriteBatch(b)
-	w.WriteSection(99, []byte("from the future"))
+	w.WriteSection(Section{Kind: 99, Raw: []byte("from the future")})
 	b.Reset()
 	b.Append(time.Second, Output, []byte("after"))
 	w.WriteBatch(b)

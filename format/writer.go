@@ -86,14 +86,27 @@ func (w *Writer) WriteBatch(b *Batch) error {
 	if b.tick != w.ledger.tick {
 		return errors.New("format: batch has another resolution of times than its recording")
 	}
-	if !w.ledger.open {
-		w.startChunk(max(b.times[0], w.ledger.end))
+	if err := w.StartChunk(b); err != nil {
+		return err
 	}
 	b.lift(w.ledger.last)
 	w.raw = b.appendRaw(w.raw[:0], w.ledger.last)
 	w.section(SectionEvents, codingStream, w.raw)
 	if w.err == nil {
 		w.ledger.batch(b)
+	}
+	return w.err
+}
+
+// StartChunk starts the chunk that b will be the first batch of, with sections before it. It does nothing where a chunk
+// is open or b is empty.
+func (w *Writer) StartChunk(b *Batch, sections ...Section) error {
+	if w.err != nil || w.ledger.open || b.Len() == 0 {
+		return w.err
+	}
+	w.startChunk(max(b.times[0], w.ledger.end))
+	for _, s := range sections {
+		w.section(s.Kind, codingStream, s.Raw)
 	}
 	return w.err
 }
@@ -106,11 +119,11 @@ func (b *Batch) lift(from int64) {
 }
 
 // WriteSection writes a section other than events as the next bytes of the chunk's stream. A chunk must be open.
-func (w *Writer) WriteSection(kind SectionKind, raw []byte) error {
+func (w *Writer) WriteSection(s Section) error {
 	if w.err == nil && !w.ledger.open {
 		return errors.New("format: section outside a chunk")
 	}
-	w.section(kind, codingStream, raw)
+	w.section(s.Kind, codingStream, s.Raw)
 	return w.err
 }
 

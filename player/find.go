@@ -6,43 +6,38 @@ import (
 	"fmt"
 	"iter"
 	"time"
-
-	"github.com/shellac-term/shellac/format"
 )
 
 // A Hit is a place where a pattern stood on the screen.
 type Hit struct {
 	At         time.Duration // when it first stood there in full
+	Until      time.Duration // when its line was gone
 	Line       string        // the line, with wrapped rows joined
 	Start, End int           // of the match in Line, in bytes
 }
 
-// foldWithin is how soon text that was gone must come back to be the same hit: programs erase and draw again.
-const foldWithin = 2 * time.Second
-
 // errStop says that nobody wants more hits.
 var errStop = errors.New("stop")
 
-// Find yields every place where the pattern stood on the screen, in the order of their times. It replays the recording
-// on a screen of its own from start to end, in bounded memory, and may run beside everything else. Text that stays, is
-// drawn again at once, or grows behind the match is one hit. An error is the last thing it yields.
-func (p *Player) Find(ctx context.Context, pattern *Pattern) iter.Seq2[Hit, error] {
+// Find yields every place where the pattern stood on the screen. It replays the recording on a screen of its own from
+// start to end, in bounded memory, and may run beside everything else. A hit is yielded when its line is gone, so that
+// hits do not come in the order of their times; all that are yielded between two chunks of the recording do. Text that
+// stays, is drawn again at once, or grows behind the match is one hit. An error is the last thing it yields. Unless
+// passed is nil, it is told from time to time up to where the recording has been searched.
+func (p *Player) Find(ctx context.Context, pattern *Pattern, passed func(time.Duration)) iter.Seq2[Hit, error] {
 	return func(yield func(Hit, error) bool) {
-		w := watch{pattern: pattern, present: make(map[string]*sighting), emit: func(h Hit) bool { return yield(h, nil) }}
-		err := p.watch(ctx, &w)
-		if err == nil {
-			err = w.flush(maxTime)
-		}
+		w := watch{pattern: pattern, passed: passed}
+		err := p.watch(ctx, &w, func(h Hit) bool { return yield(h, nil) })
 		if err != nil && !errors.Is(err, errStop) {
 			yield(Hit{}, err)
 		}
 	}
 }
 
-// watch replays the recording before w.
-func (p *Player) watch(ctx context.Context, w *watch) error {
-	w.screen = firstKeyframe(p.Header()).screen()
-	for i := range p.chunks() {
+// watch replays the recording before w and emits what it finds.
+func (p *Player) watch(ctx context.Context, w *watch, emit func(Hit) bool) error {
+	w.restart(firstKeyframe(p.Header()).screen())
+	for i, index := range p.chunks() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -50,17 +45,28 @@ func (p *Player) watch(ctx context.Context, w *watch) error {
 		if err != nil {
 			return fmt.Errorf("find %q: %w", w.pattern.text, err)
 		}
-		if w.lost && c.keyframe != nil {
-			w.screen = c.keyframe.screen()
+		w.chunk(c)
+		if w.passed != nil {
+			w.passed(index.End)
 		}
-		w.lost = c.broken
-		for _, e := range c.events {
-			if err := w.event(e); err != nil {
-				return err
-			}
+		if !emitAll(w.take(), emit) {
+			return errStop
 		}
 	}
+	w.transcript.Close(p.Duration())
+	if !emitAll(w.take(), emit) {
+		return errStop
+	}
 	return nil
+}
+
+func emitAll(hits []Hit, emit func(Hit) bool) bool {
+	for _, h := range hits {
+		if !emit(h) {
+			return false
+		}
+	}
+	return true
 }
 
 // chunkForWatch returns a chunk without making it push others out of memory.
@@ -74,13 +80,14 @@ func (p *Player) chunkForWatch(i int) (*chunk, error) {
 	return p.readChunk(i)
 }
 
-func (w *watch) event(e format.Event) error {
-	switch e.Kind {
-	case format.Output, format.Stderr:
-		return w.output(e.At, e.Data)
-	case format.Resize:
-		feed(w.screen, e)
-		return w.look(e.At, true)
+// chunk feeds the events of a chunk to the screen.
+func (w *watch) chunk(c *chunk) {
+	if w.lost && c.keyframe != nil && len(c.events) > 0 {
+		w.transcript.Close(c.events[0].At)
+		w.restart(c.keyframe.screen())
 	}
-	return nil
+	w.lost = c.broken
+	for _, e := range c.events {
+		w.event(e)
+	}
 }

@@ -1,8 +1,6 @@
 package player
 
 import (
-	"encoding/binary"
-
 	"github.com/shellac-term/shellac/format"
 	"github.com/shellac-term/shellac/internal/vt"
 )
@@ -28,27 +26,20 @@ func (k keyframe) screen() *vt.Screen {
 	return s
 }
 
-// storedKeyframe returns the keyframe that a chunk carries: the size of the screen as two numbers, then redraw bytes.
+// storedKeyframe returns the keyframe that a chunk starts with.
 func storedKeyframe(c format.Contents) *keyframe {
 	for _, s := range c.Sections {
-		if s.Kind != format.SectionKeyframe {
+		if s.Kind != format.SectionKeyframe || s.After > 0 {
 			continue
 		}
-		cols, n := binary.Uvarint(s.Raw)
-		if n <= 0 {
+		k, err := format.ParseKeyframe(s.Raw)
+		if err != nil {
 			return nil
 		}
-		rows, m := binary.Uvarint(s.Raw[n:])
-		if m <= 0 || cols > maxSide || rows > maxSide {
-			return nil
-		}
-		return &keyframe{size: format.Size{Cols: int(cols), Rows: int(rows)}, redraw: s.Raw[n+m:]}
+		return &keyframe{size: k.Size, redraw: k.Redraw}
 	}
 	return nil
 }
-
-// maxSide bounds the size a keyframe may claim, in cells.
-const maxSide = 1<<16 - 1
 
 // keyframes are those that a Player made while replaying, in order, within a limit of memory.
 type keyframes struct {

@@ -14,15 +14,15 @@ import (
 
 // Options bound what a Player keeps in memory. The zero value is good.
 type Options struct {
-	// CacheBytes bounds the decoded chunks that are kept; 0 means 12 MiB. The chunk in use is kept in any case.
+	// CacheBytes bounds the decoded chunks that are kept; 0 means 6 MiB. The chunk in use is kept in any case.
 	CacheBytes int
-	// KeyframeBytes bounds the keyframes that a Player makes itself while it replays; 0 means 6 MiB.
+	// KeyframeBytes bounds the keyframes that a Player makes itself while it replays; 0 means 4 MiB.
 	KeyframeBytes int
 }
 
 const (
-	defaultCacheBytes    = 12 << 20
-	defaultKeyframeBytes = 6 << 20
+	defaultCacheBytes    = 6 << 20
+	defaultKeyframeBytes = 4 << 20
 )
 
 // A Player answers what the screen of one recording looked like at a time. It may be used from several goroutines:

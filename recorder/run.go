@@ -169,7 +169,7 @@ func (s *session) openRecording() error {
 	s.intake = newIntake(s.start)
 	s.uploader = newUploader(s.sink, s.header, s.spool.stream)
 	s.spool.full = s.intake.diskTrouble
-	s.sealer = &sealer{intake: s.intake, spool: s.spool, writer: w, sealed: s.uploader.grown, synced: s.start}
+	s.sealer = &sealer{intake: s.intake, spool: s.spool, writer: w, derive: NewDeriver(s.header), sealed: s.uploader.grown, synced: s.start}
 	return nil
 }
 

@@ -13,6 +13,7 @@ type sealer struct {
 	intake   *intake
 	spool    *spool
 	writer   *format.Writer
+	derive   *Deriver
 	sealed   func(offset int64, first time.Time) // the stream has grown to offset; first is when its new part began
 	synced   time.Time
 	summary  format.Summary
@@ -53,19 +54,39 @@ func (s *sealer) run() (err error) {
 func (s *sealer) seal(d duty) error {
 	// Output that fills batches faster than they fall due is bulk: half the time is worth a twentieth of the size.
 	s.writer.SetFast(d.batch.Bytes() >= sealBytes)
-	if err := s.writer.WriteBatch(d.batch); err != nil {
+	if err := s.write(d.batch); err != nil {
 		s.intake.lose(d.batch)
 		return err
-	}
-	if s.writer.ChunkFull() {
-		if err := s.writer.EndChunk(); err != nil {
-			return err
-		}
 	}
 	s.intake.giveBack(d.batch)
 	s.sealed(s.writer.Offset(), d.first)
 	if s.spool.logged || time.Since(s.synced) >= syncAfter {
 		return s.sync()
+	}
+	return nil
+}
+
+// write writes a batch, and then what is derived from it. A full chunk is ended only when there is more, so that what
+// still stands on the screen at the end of the session finds its place in the last one.
+func (s *sealer) write(b *format.Batch) error {
+	if s.writer.ChunkFull() {
+		if err := s.writer.EndChunk(s.derive.Rest()...); err != nil {
+			return err
+		}
+	}
+	if !s.writer.ChunkOpen() {
+		if err := s.writer.StartChunk(b, s.derive.Chunk()...); err != nil {
+			return err
+		}
+	}
+	if err := s.writer.WriteBatch(b); err != nil {
+		return err
+	}
+	s.derive.Batch(b)
+	for _, section := range s.derive.Pending() {
+		if err := s.writer.WriteSection(section); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -76,6 +97,9 @@ func (s *sealer) sync() error {
 }
 
 func (s *sealer) finish() (err error) {
+	if err := s.writer.EndChunk(s.derive.Close()...); err != nil {
+		return err
+	}
 	if s.summary, err = s.writer.Close(); err != nil {
 		return err
 	}

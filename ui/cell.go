@@ -63,44 +63,39 @@ func firstWidth(text string) int {
 	return lipgloss.Width(text[:n])
 }
 
-// clean returns the text of a cell without what must not be shown.
+// clean returns the text of a cell without what must not be shown: one character and the marks over it. Sequences that
+// some terminals draw as one emoji are shown as their first: others would draw all of them, over what stands beside.
 func clean(s string) (text string, hidden bool) {
 	var b strings.Builder
 	marks := 0
+	s = norm.NFC.String(s)
 	for i, r := range s {
 		switch {
-		case r >= firstFlag && r <= lastFlag:
-			b.WriteRune('A' + r - firstFlag)
 		case joiner(r):
 			hidden = hidden || !inEmoji(s, i)
-		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) && i > 0:
-			if marks++; marks <= maxMarks {
+		case unsafeRune(r) && !conjoining(r):
+			hidden = true
+		case b.Len() == 0 && r >= firstFlag && r <= lastFlag, flags(b.String()) && r >= firstFlag && r <= lastFlag:
+			b.WriteRune('A' + r - firstFlag)
+		case b.Len() == 0:
+			b.WriteRune(r)
+		case unicode.In(r, unicode.Mn, unicode.Me) && b.String()[0] >= utf8.RuneSelf:
+			if marks++; marks <= maxMarks { // a terminal library drops marks that follow ASCII
 				b.WriteRune(r)
 			}
-		case unsafeRune(r):
-			hidden = true
-		default:
-			b.WriteRune(r)
 		}
 	}
 	if b.Len() == 0 {
 		return replacement, true
 	}
-	return compose(b.String()), hidden
+	return b.String(), hidden
 }
 
-// compose makes one character of a letter and its marks where there is one: a terminal library drops marks that follow
-// ASCII.
-func compose(s string) string {
-	if s[0] >= utf8.RuneSelf || len(s) == 1 {
-		return s
-	}
-	s = norm.NFC.String(s)
-	if s[0] < utf8.RuneSelf {
-		return s[:1]
-	}
-	return s
-}
+// conjoining reports whether r is a part of a Hangul syllable that is left over where there is no such syllable.
+func conjoining(r rune) bool { return r >= 0x1161 && r <= 0x11ff }
+
+// flags reports whether s is the first letter of a flag.
+func flags(s string) bool { return len(s) == 1 && s[0] >= 'A' && s[0] <= 'Z' }
 
 // The regional indicators, two of which make a flag. Letters are shown for them, as terminals do not agree on flags.
 const (

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -36,7 +37,7 @@ var hostile = []struct{ name, bytes string }{
 	{"bidi overrides", "abc\u202e\u2066def\u202c\u2069 \u200f\u061c"},
 	{"invisible characters", "rm\u200b \u2060-rf\ufeff /\u00ad \U000e0041\u3164\u115f"},
 	{"C1 controls, NUL, DEL and bytes that are no text", "\u009b6n\u0090q\u009c\u009d52;c;?\u009c\x9b5n\x00\x7f\xff\xfe"},
-	{"keys, colours and charsets are asked for", "\x1b[?u\x1b[>1u\x1b[?996n\x1b]4;1;?\x07\x1b]10;?\x07\x1b]11;#ff0000\x07\x1b]104\x07\x1b(0"},
+	{"keys, colours and charsets are asked for", "\x1b[?u\x1b[>1u\x1b[?996n\x1b]4;1;?\x07\x1b]10;?\x07\x1b]11;#ff0000\x07\x1b]104\x07\x1b(0\x1b(B"},
 	{"the printer, the status line, a reset", "\x1b[5i\x1b[0i\x1b]777;notify;a;b\x07\x1b_Gi=1,a=q;AAAA\x1b\\\x1b^pm\x1b\\\x1bXsos\x1b\\\x1bc"},
 }
 
@@ -108,7 +109,12 @@ func TestHostileOutput(t *testing.T) {
 func playThrough(t *testing.T, b string) string {
 	t.Helper()
 	var screen lockedBuffer
-	input, keys := newPipe()
+	input, keys, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keys.Close()
+	defer input.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	done := make(chan error, 1)

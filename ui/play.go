@@ -70,10 +70,7 @@ func play(ctx context.Context, p *player.Player, o PlayOptions, further ...tea.P
 }
 
 func programOptions(ctx context.Context, o PlayOptions) []tea.ProgramOption {
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
-	if o.NoSync {
-		options = append(options, tea.WithFilter(withoutSync))
-	}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30), tea.WithFilter(narrowed(!o.NoSync))}
 	if o.Input != nil {
 		options = append(options, tea.WithInput(o.Input))
 	}
@@ -86,13 +83,21 @@ func programOptions(ctx context.Context, o PlayOptions) []tea.ProgramOption {
 	return append(options, tea.WithEnvironment(o.Env))
 }
 
-// syncMode is the number of the mode for synchronised output.
-const syncMode = 2026
+// The numbers of modes that a terminal may report.
+const (
+	modeSync     = 2026 // synchronised output
+	modeClusters = 2027 // grapheme clusters take the cells
+)
 
-// withoutSync hides from the program that the terminal knows synchronised output, so that it will not be used.
-func withoutSync(_ tea.Model, msg tea.Msg) tea.Msg {
-	if report, ok := msg.(tea.ModeReportMsg); ok && report.Mode.Mode() == syncMode {
-		return nil
+// narrowed hides from the program that the terminal knows a mode, so that it will not be used. Grapheme clusters never
+// are: recorded programs counted cells by characters, and what they put into two cells must not run together.
+func narrowed(sync bool) func(tea.Model, tea.Msg) tea.Msg {
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		if report, ok := msg.(tea.ModeReportMsg); ok {
+			if n := report.Mode.Mode(); n == modeClusters || n == modeSync && !sync {
+				return nil
+			}
+		}
+		return msg
 	}
-	return msg
 }

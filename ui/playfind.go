@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +26,8 @@ type search struct {
 	generation int
 	running    bool
 	cancel     context.CancelFunc
+	passed     *atomic.Int64 // up to where the recording has been searched
+	end        time.Duration
 }
 
 // maxHits bounds the hits that are kept.
@@ -46,13 +51,21 @@ func (s *search) count() string {
 	case s.pattern == nil:
 		return ""
 	case s.running && len(s.hits) == 0:
-		return "searching"
+		return "searching" + s.percent()
 	case s.running:
-		return fmt.Sprintf("match %d/%d..", s.current+1, len(s.hits))
+		return fmt.Sprintf("match %d/%d, searching%s", s.current+1, len(s.hits), s.percent())
 	case len(s.hits) == 0:
 		return "no match"
 	}
 	return fmt.Sprintf("match %d/%d", s.current+1, len(s.hits))
+}
+
+// percent says how much has been searched, as in " 42%".
+func (s *search) percent() string {
+	if s.end <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %d%%", s.passed.Load()*100/int64(s.end))
 }
 
 type hitsMsg struct {
@@ -73,9 +86,11 @@ func (m *playModel) find(text string, expression bool, direction int) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.ctx)
 	s := &m.search
 	s.pattern, s.running, s.cancel, s.direction, s.origin = pattern, true, cancel, direction, m.position()
+	s.passed, s.end = new(atomic.Int64), m.clock.End()
 	m.strip.stale = true
-	next, stop := iter.Pull2(m.player.Find(ctx, pattern))
-	return collect(s.generation, next, stop)
+	passed := s.passed
+	next, stop := iter.Pull2(m.player.Find(ctx, pattern, func(t time.Duration) { passed.Store(int64(t)) }))
+	return tea.Batch(collect(s.generation, next, stop), m.startTick())
 }
 
 // batchTime is how long hits are collected before they are shown.
@@ -105,7 +120,7 @@ func (m *playModel) found(msg hitsMsg) tea.Cmd {
 	if msg.generation != s.generation {
 		return msg.next // which ends at once: its context is done
 	}
-	s.hits = append(s.hits, msg.hits...)
+	m.panel.cursor = s.add(msg.hits, m.panel.cursor)
 	m.strip.stale = true
 	next := msg.next
 	if len(s.hits) >= maxHits {
@@ -120,6 +135,26 @@ func (m *playModel) found(msg hitsMsg) tea.Cmd {
 		s.stop()
 	}
 	return tea.Batch(next, m.firstHit())
+}
+
+// add puts hits among those found before, in the order of their times. It returns where the hit with index i is now.
+func (s *search) add(hits []player.Hit, i int) int {
+	moved := func(i int) int {
+		if i < 0 || i >= len(s.hits) {
+			return i
+		}
+		at := s.hits[i].At
+		for _, h := range hits {
+			if h.At < at {
+				i++
+			}
+		}
+		return i
+	}
+	i, s.current = moved(i), moved(s.current)
+	s.hits = append(s.hits, hits...)
+	slices.SortStableFunc(s.hits, func(a, b player.Hit) int { return cmp.Compare(a.At, b.At) })
+	return i
 }
 
 // firstHit goes to the first hit of a new search as soon as it is known which one that is.

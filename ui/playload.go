@@ -124,11 +124,12 @@ func (m *playModel) startTick() tea.Cmd {
 
 func (m *playModel) nextTick() tea.Cmd {
 	now := m.now()
-	if m.clock.Paused() || m.clock.Ended(now) && !m.look.follow {
+	still := m.clock.Paused() || m.clock.Ended(now) && !m.look.follow
+	if still && !m.search.running {
 		return nil
 	}
 	wait := slowTick
-	if m.shown.ok {
+	if m.shown.ok && !still {
 		if d, ok := m.clock.WallUntil(now, m.shown.moment.Next); ok {
 			wait = min(max(d, fastTick), slowTick)
 		} else {

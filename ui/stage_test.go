@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"io"
 	"reflect"
 	"strings"
 	"time"
@@ -110,6 +109,3 @@ func withoutStyles(text string) string {
 }
 
 func width(line string) int { return lipgloss.Width(line) }
-
-// newPipe returns the two ends of a terminal's input.
-func newPipe() (io.Reader, io.Writer) { return io.Pipe() }

@@ -55,18 +55,18 @@ func New(s store.Store, o Options) *Archive {
 		o.Now = time.Now
 	}
 	if o.RemoveLive == RemoveByStore {
-		o.RemoveLive = RemoveAlways
-		if isS3(s) {
-			o.RemoveLive = RemoveNever
+		o.RemoveLive = RemoveNever
+		if isLocal(s) {
+			o.RemoveLive = RemoveAlways
 		}
 	}
 	return &Archive{s, o}
 }
 
-// isS3 asks the store's name, since the store may stand behind a decorator.
-func isS3(s store.Store) bool {
+// isLocal asks the store's name, since the store may stand behind a decorator.
+func isLocal(s store.Store) bool {
 	n, ok := s.(fmt.Stringer)
-	return ok && strings.HasPrefix(n.String(), "s3:")
+	return ok && (strings.HasPrefix(n.String(), "file:") || n.String() == "memory")
 }
 
 // String names the store without any secret.

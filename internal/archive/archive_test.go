@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
+	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -146,8 +145,7 @@ func record(t testing.TB, start time.Time, n int) session {
 	}
 	for i := range n {
 		batch := format.NewBatch(0)
-		text := fmt.Sprintf("batch %d %s\n", i, strings.Repeat(NewID(start), 400))
-		batch.Append(time.Duration(i)*time.Second, format.Output, []byte(text))
+		batch.Append(time.Duration(i)*time.Second, format.Output, noise(10<<10))
 		if err := w.WriteBatch(batch); err != nil {
 			t.Fatal(err)
 		}
@@ -168,6 +166,15 @@ func record(t testing.TB, start time.Time, n int) session {
 	}
 	s.bytes = b.Bytes()
 	return s
+}
+
+// noise returns n bytes that do not compress.
+func noise(n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(rand.Uint32())
+	}
+	return b
 }
 
 // segment returns slice n of the stream.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/internal/store"
 )
 
 // maxDetails bounds in bytes what is read of a catalog entry: a header's limit, as JSON with every byte escaped.
@@ -83,8 +84,8 @@ func decodeDetails(b []byte) (Details, error) {
 	}
 	h := format.Header{
 		ID: d.ID, Kind: cleanText(d.Kind), Target: cleanText(d.Target), User: cleanText(d.User),
-		RemoteUser: cleanText(d.RemoteUser), Start: d.Start.UTC(), Size: format.Size{Cols: d.Cols, Rows: d.Rows},
-		Term: cleanText(d.Term), Reason: cleanText(d.Reason), Recorder: cleanText(d.Recorder), Tick: time.Duration(d.Tick),
+		RemoteUser: cleanText(d.RemoteUser), Start: d.Start.UTC(), Size: format.Size{Cols: side(d.Cols), Rows: side(d.Rows)},
+		Term: cleanText(d.Term), Reason: cleanText(d.Reason), Recorder: cleanText(d.Recorder), Tick: time.Duration(max(d.Tick, 0)),
 	}
 	for _, a := range d.Argv {
 		h.Argv = append(h.Argv, cleanText(a))
@@ -95,11 +96,15 @@ func decodeDetails(b []byte) (Details, error) {
 	return Details{h, d.Summary.summary()}, nil
 }
 
+// side bounds a side of a terminal to what a terminal can have.
+func side(n int) int { return min(max(n, 0), 1<<16-1) }
+
 func (s *summaryJSON) summary() *format.Summary {
 	if s == nil {
 		return nil
 	}
-	sum := &format.Summary{Duration: time.Duration(s.Duration), Events: s.Events, OutputBytes: s.OutputBytes, Interrupted: s.Interrupted}
+	sum := &format.Summary{Duration: time.Duration(min(max(s.Duration, 0), int64(maxDuration))), Events: max(s.Events, 0), OutputBytes: max(s.OutputBytes, 0),
+		Interrupted: s.Interrupted}
 	if digest, err := hex.DecodeString(s.Digest); err == nil {
 		copy(sum.Digest[:], digest)
 	}
@@ -115,18 +120,28 @@ func (a *Archive) Details(ctx context.Context, e Entry) (Details, error) {
 	if err != nil {
 		return Details{}, err
 	}
-	b, err := a.readSmall(ctx, e.key)
-	if err != nil {
-		return Details{}, fmt.Errorf("read catalog entry of %s: %w", e.ID, err)
-	}
-	d, err := decodeDetails(b)
-	if err == nil && d.Header.ID != e.ID {
-		err = errors.New("it is of another recording")
+	d, err := a.details(ctx, e)
+	if errors.Is(err, store.ErrNotExist) { // a commit has removed this entry of the session
+		if e, err = a.resolveWhole(ctx, e.ID); err == nil {
+			d, err = a.details(ctx, e)
+		}
 	}
 	if err != nil {
 		return Details{}, fmt.Errorf("read catalog entry of %s: %w", e.ID, err)
 	}
 	return d, nil
+}
+
+func (a *Archive) details(ctx context.Context, e Entry) (Details, error) {
+	b, err := a.readSmall(ctx, e.key)
+	if err != nil {
+		return Details{}, err
+	}
+	d, err := decodeDetails(b)
+	if err == nil && d.Header.ID != e.ID {
+		err = errors.New("it is of another recording")
+	}
+	return d, err
 }
 
 func (a *Archive) readSmall(ctx context.Context, key string) ([]byte, error) {

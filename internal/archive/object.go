@@ -127,7 +127,7 @@ func readRange(ctx context.Context, s store.Store, key string, p []byte, off int
 		return err
 	}
 	_, err = io.ReadFull(r, p)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
 	return errors.Join(err, r.Close())

@@ -49,7 +49,7 @@ func (a *Archive) Open(ctx context.Context, e Entry) (*Recording, error) {
 }
 
 func (a *Archive) open(ctx context.Context, e Entry) (*Recording, error) {
-	o, err := a.object(ctx, e)
+	o, e, err := a.object(ctx, e)
 	if err != nil {
 		return nil, err
 	}
@@ -64,24 +64,26 @@ func (a *Archive) open(ctx context.Context, e Entry) (*Recording, error) {
 	return &Recording{File: file, Entry: e, object: o}, err
 }
 
-// object returns what a recording is read from.
-func (a *Archive) object(ctx context.Context, e Entry) (*object, error) {
-	whole := a.fetchFrom(ctx, wholeKey(e.ID))
-	if e.stage == committed && e.Size > 0 {
-		return newObject(e.Size, whole), nil
-	}
+// object returns what a recording is read from, and its entry, which is a later one when it was committed meanwhile.
+func (a *Archive) object(ctx context.Context, e Entry) (*object, Entry, error) {
 	if e.stage == begun {
 		s, err := a.segments(ctx, e.ID, 0, 0)
-		if err != nil {
-			return nil, err
+		if err != nil || s.end() > 0 {
+			return a.segmentsObject(ctx, s), e, err
 		}
-		if s.end() > 0 {
-			return a.segmentsObject(ctx, s), nil
+		now, found, err := a.catalogEntry(ctx, e.ID)
+		if err != nil {
+			return nil, e, err
+		}
+		if found && now.stage == committed {
+			e = now
 		}
 	}
-	// The slices may have gone with a commit since, or the machine died just before the catalog entry.
-	size, _ := a.wholeSize(ctx, e.ID)
-	return newObject(size, whole), nil
+	size := e.Size
+	if e.stage == begun || size == 0 { // the machine may have died just before the catalog entry
+		size, _ = a.wholeSize(ctx, e.ID)
+	}
+	return newObject(size, a.fetchFrom(ctx, wholeKey(e.ID))), e, nil
 }
 
 // wholeSize asks the store for the size of a whole recording.
@@ -106,7 +108,7 @@ func (a *Archive) Stream(ctx context.Context, e Entry) (io.ReadCloser, error) {
 		}
 		return r, nil
 	}
-	o, err := a.object(ctx, e)
+	o, _, err := a.object(ctx, e)
 	if err != nil {
 		return nil, fmt.Errorf("read recording %s: %w", e.ID, err)
 	}

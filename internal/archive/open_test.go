@@ -153,10 +153,7 @@ func TestOpenWhenTheCatalogIsWrongAboutTheSize(t *testing.T) {
 }
 
 func TestReadAtAnyPlace(t *testing.T) {
-	want := make([]byte, 40*stripe+12345)
-	for i := range want {
-		want[i] = byte(rand.Uint32())
-	}
+	want := noise(40*stripe + 12345)
 	fetches := 0
 	o := newObject(int64(len(want)), func(p []byte, off int64) error {
 		fetches++
@@ -171,7 +168,7 @@ func TestReadAtAnyPlace(t *testing.T) {
 		if off >= len(want) {
 			end = off
 		}
-		if n != max(end-off, 0) || (n < len(p)) != (err == io.EOF) || n > 0 && !bytes.Equal(p[:n], want[off:end]) {
+		if n != max(end-off, 0) || (n < len(p)) != errors.Is(err, io.EOF) || n > 0 && !bytes.Equal(p[:n], want[off:end]) {
 			t.Fatalf("%d bytes at %d: got %d, %v", len(p), off, n, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -77,7 +78,7 @@ func splitWords(s string) ([]word, error) {
 
 func (f *Filter) addWord(w word, now time.Time) (err error) {
 	if w.value == "" {
-		return fmt.Errorf("nothing to look for")
+		return errors.New("nothing to look for")
 	}
 	switch w.key {
 	case "":
@@ -99,7 +100,7 @@ func (f *Filter) addWord(w word, now time.Time) (err error) {
 	case "state":
 		return f.addStates(w.value)
 	case "text":
-		return fmt.Errorf("what recordings contain is found with shellac search")
+		return errors.New("what recordings contain is found with shellac search")
 	case "ns", "label", "reason", "verified":
 		return fmt.Errorf("a list cannot be filtered by %s; it can by %s", w.key, filterKeys)
 	default:
@@ -109,7 +110,7 @@ func (f *Filter) addWord(w word, now time.Time) (err error) {
 }
 
 // choices splits a value into what is to be one of, or with a ! none of.
-func choices(value string) (not bool, any []string) {
+func choices(value string) (not bool, values []string) {
 	value, not = strings.CutPrefix(value, "!")
 	return not, strings.Split(value, "|")
 }
@@ -156,7 +157,7 @@ func (f *Filter) addExit(value string) error {
 
 func (f *Filter) addStates(value string) error {
 	if f.States != nil {
-		return fmt.Errorf("state stands twice; write state:live|torn for one or the other")
+		return errors.New("state stands twice; write state:live|torn for one or the other")
 	}
 	not, values := choices(value)
 	var named [Torn + 1]bool
@@ -174,7 +175,7 @@ func (f *Filter) addStates(value string) error {
 		}
 	}
 	if len(f.States) == 0 {
-		return fmt.Errorf("it leaves no state")
+		return errors.New("it leaves no state")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -86,7 +87,7 @@ func (f *Filter) addDuration(value string) error {
 	case "<=":
 		f.shorten(d)
 	default:
-		return fmt.Errorf("write dur:>10m or dur:<10m")
+		return errors.New("write dur:>10m or dur:<10m")
 	}
 	return nil
 }

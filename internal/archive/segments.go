@@ -43,7 +43,7 @@ func (a *Archive) segments(ctx context.Context, id string, first int, from int64
 	}
 	for o, err := range a.store.List(ctx, liveFolder(id), after) {
 		if err != nil {
-			return nil, err
+			return s, err
 		}
 		n, ok := segmentNumber(o.Key)
 		if !ok {

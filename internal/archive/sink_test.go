@@ -187,6 +187,77 @@ func TestDetailsHaveAllOfTheHeader(t *testing.T) {
 	}
 }
 
+// The interface that the recorder declares.
+var _ interface {
+	Open(ctx context.Context, h format.Header) error
+	PutSegment(ctx context.Context, n int, r io.ReadSeeker, size int64) error
+	Commit(ctx context.Context, r io.ReadSeeker, size int64, s format.Summary) error
+} = (*Sink)(nil)
+
+func TestDetailsOfAnEntryThatACommitHasRemoved(t *testing.T) {
+	a := testArchive(newCounted(testMemory()))
+	one := record(t, theNow(), 1)
+	if err := one.play(a, 1, false); err != nil {
+		t.Fatal(err)
+	}
+	e := listAll(t, a, Filter{})[0]
+	if err := one.commit(a); err != nil {
+		t.Fatal(err)
+	}
+	d, err := a.Details(context.Background(), e)
+	if err != nil || d.Summary == nil || d.Summary.Digest != one.sum.Digest {
+		t.Errorf("got %+v, %v", d, err)
+	}
+	r, err := a.Open(context.Background(), e)
+	if err != nil || r.Entry.State != Complete {
+		t.Errorf("opened by the old entry: %v", err)
+	}
+}
+
+func TestSessionsAreListedOnceWhileTheyAreCommitted(t *testing.T) {
+	eachStore(t, listWhileCommitting)
+}
+
+func listWhileCommitting(t *testing.T, s *counted) {
+	a := testArchive(s)
+	const n = 20
+	var sessions []session
+	for i := range n {
+		sessions = append(sessions, record(t, theNow().Add(-time.Duration(i)*9*time.Hour), 2))
+	}
+	done := make(chan error, 1)
+	go func() {
+		for _, one := range sessions {
+			if err := one.play(a, 2, true); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for ended := false; !ended; {
+		select {
+		case err := <-done:
+			if ended = true; err != nil {
+				t.Fatal(err)
+			}
+		default:
+		}
+		seen := make(map[string]bool)
+		for _, e := range listAll(t, a, Filter{}) {
+			if seen[e.ID] {
+				t.Errorf("%s is listed twice", e.ID)
+			}
+			if seen[e.ID] = true; e.State == Torn {
+				t.Errorf("%s is listed as torn", e.ID)
+			}
+		}
+		if ended && len(seen) != n {
+			t.Errorf("listed %d, want %d", len(seen), n)
+		}
+	}
+}
+
 func TestStreamIsTheBytesOfTheRecording(t *testing.T) {
 	eachStore(t, func(t *testing.T, s *counted) {
 		a := testArchive(s)

@@ -7,7 +7,7 @@ import (
 
 const (
 	maxAhead   = 4    // stretches of days that are listed at once
-	fewKeys    = 250  // fewer keys make the next stretch longer; a request to S3 brings 1,000
+	fewKeys    = 400  // fewer keys make the next stretch longer; a request to S3 brings 1,000
 	manyKeys   = 1500 // more make it shorter
 	maxKeys    = 4000 // more end a listing of several days, so that it can be cut in two
 	maxWidth   = 1 << 20
@@ -92,12 +92,13 @@ func (p *planner) startAhead(ctx context.Context) {
 
 // learn chooses how many days to list at once from what the last window held.
 func (p *planner) learn(w *window) {
+	days := w.last - w.first + 1
 	switch {
 	case w.first == p.span.tomorrow: // is empty nearly everywhere
 	case w.keys < fewKeys:
-		p.width = min(p.width*widthRatio, maxWidth)
+		p.width = min(max(p.width, days*widthRatio), maxWidth)
 	case w.keys > manyKeys:
-		p.width = max(p.width/widthRatio, 1)
+		p.width = max(min(p.width, days/widthRatio), 1)
 	}
 }
 
@@ -120,7 +121,7 @@ func (p *planner) start(ctx context.Context, first, last day) *window {
 func (a *Archive) readWindow(ctx context.Context, f Filter, w *window) error {
 	var best Entry // of the ID that is being read
 	first, end := w.first.catalog(), (w.last + 1).catalog()
-	for o, err := range a.store.List(ctx, commonPrefix(first+f.idPrefix, w.last.catalog()+f.idPrefix), first) {
+	for o, err := range a.store.List(ctx, sharedPrefix(first+f.idPrefix, w.last.catalog()+f.idPrefix), first) {
 		if err != nil {
 			return err
 		}
@@ -162,7 +163,7 @@ func (e Entry) better(than Entry) bool {
 	return !e.modified.Before(than.modified)
 }
 
-func commonPrefix(a, b string) string {
+func sharedPrefix(a, b string) string {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++

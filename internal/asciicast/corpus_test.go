@@ -2,6 +2,7 @@ package asciicast
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -71,7 +72,7 @@ func TestCorpusComesBack(t *testing.T) {
 			h, events, err := allEvents(bytes.NewReader(b))
 			if line := malformedLine(path); line > 0 {
 				refused++
-				if e, ok := err.(*SyntaxError); !ok || e.Line != line || len(events) != line-2 {
+				if e := new(SyntaxError); !errors.As(err, &e) || e.Line != line || len(events) != line-2 {
 					t.Errorf("got %d events and %v, want %d and an error in line %d", len(events), err, line-2, line)
 				}
 			} else if err != nil {

@@ -3,6 +3,7 @@ package asciicast
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -27,7 +28,7 @@ type Decoder struct {
 func NewDecoder(r io.Reader) (*Decoder, error) {
 	d := &Decoder{lines: newLineReader(r)}
 	line, _, err := d.lines.next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: it is empty", ErrFormat)
 	}
 	if err != nil {
@@ -99,7 +100,7 @@ func (d *Decoder) Events() iter.Seq2[format.Event, error] {
 	return func(yield func(format.Event, error) bool) {
 		for {
 			e, err := d.Next()
-			if err == io.EOF || !yield(e, err) || err != nil {
+			if errors.Is(err, io.EOF) || !yield(e, err) || err != nil {
 				return
 			}
 		}

@@ -21,7 +21,7 @@ func decodeAll(file string) (*Decoder, []string, error) {
 	var got []string
 	for {
 		e, err := d.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return d, got, nil
 		}
 		if err != nil {

@@ -94,6 +94,9 @@ func (w *walk) read(dir string) ([]entry, error) {
 	}
 	defer f.Close()
 	names, err := f.ReadDir(-1)
+	if missing(err) {
+		return nil, nil // deleted between the two
+	}
 	if err != nil {
 		return nil, err
 	}

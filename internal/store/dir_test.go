@@ -141,7 +141,7 @@ func TestDirErrorKinds(t *testing.T) {
 		if !errors.Is(err, tt.want) || !errors.Is(err, tt.err) || err.Error() != tt.text {
 			t.Errorf("got %v, want %q and %v", err, tt.text, tt.want)
 		}
-		if err.Hint() == "" && tt.want != ErrNotExist {
+		if err.Hint() == "" && !errors.Is(tt.want, ErrNotExist) {
 			t.Errorf("%v: no hint", tt.err)
 		}
 	}

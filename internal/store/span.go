@@ -40,9 +40,9 @@ func (s *span) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p[:min(int64(len(p)), s.size-s.pos)])
 	s.pos += int64(n)
 	switch {
-	case err == io.EOF && s.pos < s.size:
+	case errors.Is(err, io.EOF) && s.pos < s.size:
 		s.err = io.ErrUnexpectedEOF
-	case err != nil && err != io.EOF:
+	case err != nil && !errors.Is(err, io.EOF):
 		s.err = err
 	default:
 		return n, nil

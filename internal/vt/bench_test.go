@@ -68,3 +68,20 @@ func BenchmarkFrame(b *testing.B) {
 		s.FrameInto(&f)
 	}
 }
+
+func BenchmarkTranscript(b *testing.B) {
+	for name, in := range benchStreams() {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(in)))
+			b.ReportAllocs()
+			for b.Loop() {
+				tr := NewTranscript(New(80, 24), func(Line) {})
+				for rest := in; len(rest) > 0; {
+					n := min(4<<10, len(rest))
+					tr.Output(0, rest[:n])
+					rest = rest[n:]
+				}
+			}
+		})
+	}
+}

@@ -148,73 +148,98 @@ func placeMarks(rows []row, cuts []int, marks []placed) {
 }
 
 // narrow wraps long lines over more rows. It goes from the bottom up, as the screen moves with each line.
+// Rows that the screen pushes out at its bottom are taken from those that were there before, as xterm.js
+// does, even if a line in them has just been wrapped anew.
 func (l *lines) narrow(s *Screen, cols int) {
-	var done [][]row // groups from the bottom up
+	var added []insertion
+	count := 0
 	for end := len(l.rows); end > 0; {
+		end = min(end, len(l.rows))
 		i := end - 1
 		for i > 0 && l.rows[i].cont {
 			i--
 		}
 		group := l.rows[i:end]
 		if l.needsNarrow(group, cols) && !l.hasCursor(i, end) {
-			before := len(group)
-			group = s.rewrapNarrow(group, l.cols, cols)
-			for range len(group) - before {
-				l.shift(done)
-			}
-			l.saved += len(group) - before
+			extra := s.rewrapNarrow(group, l.cols, cols)
+			added = append(added, insertion{end, extra})
+			count += len(extra)
+			l.shift(len(extra), count)
+			l.saved = min(l.saved+len(extra), l.base+l.height-1)
 		}
-		done = append(done, group)
 		end = i
 	}
-	l.rows = l.rows[:0:0]
-	for i := len(done) - 1; i >= 0; i-- {
-		l.rows = append(l.rows, done[i]...)
-	}
-	l.saved = min(l.saved, l.base+l.height-1)
-	l.trim()
+	l.insert(added, count)
 }
 
-// shift moves the screen down for one more row above its end: a row below the cursor goes while there is
+// insertion is rows to be put before row at.
+type insertion struct {
+	at   int
+	rows []row
+}
+
+// shift moves the screen down for n more rows, of count so far: a row below the cursor goes while there is
 // no history, else the top row becomes history.
-func (l *lines) shift(done [][]row) {
-	if l.base > 0 || l.y >= l.height-1 {
-		l.base++
-		return
+func (l *lines) shift(n, count int) {
+	have := len(l.rows)
+	if l.base == 0 && l.y != have-1 {
+		have = l.y
 	}
-	l.y++
-	for i := range done {
-		if n := len(done[i]); n > 0 {
-			done[i] = done[i][:n-1]
-			return
+	for n -= max(0, have-l.limit+n); n > 0; n-- {
+		switch {
+		case l.base > 0:
+			if l.base < min(l.limit, len(l.rows)+count)-l.height {
+				l.base++
+			}
+		case l.y < l.height-1:
+			l.y++
+			l.rows = l.rows[:len(l.rows)-1]
+		default:
+			l.base++
 		}
 	}
+}
+
+// insert puts the rows in, from the bottom up as they were collected, and forgets the oldest rows beyond
+// the limit.
+func (l *lines) insert(added []insertion, count int) {
+	out := make([]row, 0, len(l.rows)+count)
+	for i := 0; i <= len(l.rows); i++ {
+		for n := len(added); n > 0 && (added[n-1].at == i || i == len(l.rows)); n-- {
+			out = append(out, added[n-1].rows...)
+			added = added[:n-1]
+		}
+		if i < len(l.rows) {
+			out = append(out, l.rows[i])
+		}
+	}
+	l.rows = out[max(0, len(out)-l.limit):]
 }
 
 func (l *lines) needsNarrow(group []row, cols int) bool {
 	return len(group) > 1 || group[0].trimmed() > cols
 }
 
-// rewrapNarrow distributes a group over rows of cols columns; it never takes fewer rows than before.
+// rewrapNarrow distributes a group over rows of cols columns. It fills the rows of the group, in place,
+// and returns those that are needed beyond.
 func (s *Screen) rewrapNarrow(group []row, old, cols int) []row {
 	text, marks := joinGroup(group, old)
 	if cols == 1 {
 		dropWide(text)
 	}
 	cuts := wrapCells(text, cols)
-	n := max(len(cuts), len(group))
-	out := make([]row, n)
-	for i := range out {
-		out[i] = row{cells: make([]cell, cols), cont: i > 0, dirty: true}
+	all := make([]row, max(len(cuts), len(group)))
+	for i := range all {
+		all[i] = row{cells: make([]cell, cols), cont: i > 0, dirty: true}
 		if i < len(cuts) {
 			start := 0
 			if i > 0 {
 				start = cuts[i-1]
 			}
-			out[i].used = copy(out[i].cells, text[start:cuts[i]])
+			all[i].used = copy(all[i].cells, text[start:cuts[i]])
 		}
 	}
-	out[0].cont, out[0].track = group[0].cont, group[0].track
-	placeMarks(out[:max(len(cuts), 1)], cuts, marks)
-	return out
+	all[0].cont, all[0].track = group[0].cont, group[0].track
+	placeMarks(all[:max(len(cuts), 1)], cuts, marks)
+	return all[copy(group, all):]
 }

@@ -9,7 +9,10 @@ func (s *Screen) Resize(cols, rows int) {
 	if cols == s.cols && rows == s.rows {
 		return
 	}
-	s.pending = false
+	if s.pending {
+		s.pending = false
+		s.x++ // behind the last column, which may not be the last any more
+	}
 	s.x = min(s.x, cols-1)
 	s.resizeGrid(&s.main, cols, rows, true)
 	s.resizeGrid(&s.alt, cols, rows, false)

@@ -11,6 +11,8 @@ const (
 	settledAfter = 100 * time.Millisecond
 	// flicker is how long a line may be away and still be the same line when it comes back.
 	flicker = 500 * time.Millisecond
+	// longestSync is how long synchronised output may hide what is drawn.
+	longestSync = time.Second
 	// maxWaiting is how many lines that are gone are held back in case they come back.
 	maxWaiting = 1024
 )
@@ -34,21 +36,23 @@ type Line struct {
 	steps []step
 }
 
-// step says that the first n bytes of a line's text stood from at on.
+// step is a piece of a line's text, n bytes that stood from at on.
 type step struct {
 	at time.Duration
 	n  int
 }
 
-// Since returns when the first n bytes of the text had come to stand on the screen. For a line that was
-// typed this is later than From.
-func (l *Line) Since(n int) time.Duration {
+// Since returns when the bytes from start up to end of the text had all come to stand on the screen. For
+// a line that was typed this is later than From.
+func (l *Line) Since(start, end int) time.Duration {
+	at, since := 0, l.From
 	for _, s := range l.steps {
-		if s.n >= n {
-			return s.at
+		if at < end && at+s.n > start {
+			since = max(since, s.at)
 		}
+		at += s.n
 	}
-	return l.From
+	return since
 }
 
 // Transcript writes down the lines of text that stand on a screen. Output and Resize take the place of the
@@ -60,6 +64,7 @@ type Transcript struct {
 	screen *Screen
 	emit   func(Line)
 	now    time.Duration
+	looked time.Duration
 	order  uint64
 	alt    bool // the screen looked at last was the alternate one
 
@@ -69,6 +74,7 @@ type Transcript struct {
 	lost    []uint32
 	fresh   []fresh
 	text    []byte
+	times   []time.Duration
 
 	// A line whose first rows have scrolled off while the rest still stands at row headRow.
 	head      []byte
@@ -123,8 +129,9 @@ func (t *Transcript) Output(at time.Duration, p []byte) {
 // Resize changes the size of the screen at time at.
 func (t *Transcript) Resize(at time.Duration, cols, rows int) {
 	t.now = at
-	t.flushHead()
+	t.restoreHead()
 	t.screen.Resize(cols, rows)
+	t.relocate()
 	t.look()
 }
 
@@ -133,7 +140,6 @@ func (t *Transcript) Close(at time.Duration) {
 	t.now = at
 	t.screen.setMode(modeSync, false)
 	t.look()
-	t.flushHead()
 	var rest []*track
 	for i := range t.tracks {
 		if tr := &t.tracks[i]; tr.live {
@@ -156,9 +162,10 @@ func (t *Transcript) Close(at time.Duration) {
 // look compares the screen with the lines it had. Inside synchronised output it waits for the end.
 func (t *Transcript) look() {
 	s := t.screen
-	if s.modes.has(modeSync) {
+	if s.modes.has(modeSync) && t.now-t.looked < longestSync {
 		return
 	}
+	t.looked = t.now
 	t.lost, t.fresh = t.lost[:0], t.fresh[:0]
 	if t.alt != s.onAlt() {
 		t.switched()
@@ -256,11 +263,11 @@ func (t *Transcript) changed(first *row, y int, id uint32, text []byte) {
 		t.lost = append(t.lost, id)
 		t.setTrack(first, y, 0)
 	case grows(old, text):
-		tr.grow(t.now, text)
+		t.grow(tr, text)
 	default:
 		t.lost = append(t.lost, id)
 		t.setTrack(first, y, 0)
-		t.fresh = append(t.fresh, fresh{row: y, text: string(text), covered: shrinks(old, text) && t.age(tr) >= settledAfter})
+		t.fresh = append(t.fresh, fresh{row: y, text: string(text), covered: shrinks(old, text) && (tr.covered || t.age(tr) >= settledAfter)})
 	}
 }
 

@@ -2,34 +2,88 @@ package vt
 
 import (
 	"bytes"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
 
-// maxSteps is how many steps of a line that grows are kept.
+// maxSteps is how many pieces of a line that grows are told apart.
 const maxSteps = 256
 
-// stepTime is how close two steps may be to count as one.
+// stepTime is how close two pieces may be in time to count as one.
 const stepTime = 50 * time.Millisecond
 
-// grow gives a track a text that only adds to the one it had.
-func (tr *track) grow(now time.Duration, text []byte) {
+// grow gives a track a text that only adds to the one it had: what is added stands from now on.
+func (t *Transcript) grow(tr *track, text []byte) {
 	old := tr.line.Text
-	tr.line.Text = string(text)
-	tr.covered = false
-	steps := tr.line.steps
-	last := &steps[len(steps)-1]
-	switch {
-	case !strings.HasPrefix(tr.line.Text, old):
-		tr.line.steps = append(steps[:0], step{now, len(text)})
-	case now-last.at < stepTime:
-		last.n = len(text)
-	case len(steps) == maxSteps:
-		*last = step{now, len(text)}
-	default:
-		tr.line.steps = append(steps, step{now, len(text)})
+	t.times = t.times[:0]
+	for _, s := range tr.line.steps {
+		for range s.n {
+			t.times = append(t.times, s.at)
+		}
 	}
+	before := len(t.times)
+	if inserted(old, text) {
+		t.insertTimes(commonPrefix(old, text), len(text)-len(old))
+	} else {
+		t.fillTimes(old, text)
+	}
+	tr.line.steps = appendSteps(tr.line.steps[:0], t.times[before:])
+	tr.line.Text, tr.covered = string(text), false
+}
+
+// insertTimes adds to times those of a text of which n bytes at index i are new.
+func (t *Transcript) insertTimes(i, n int) {
+	before := len(t.times)
+	t.times = append(t.times, t.times[:i]...)
+	for range n {
+		t.times = append(t.times, t.now)
+	}
+	t.times = append(t.times, t.times[i:before]...)
+}
+
+// fillTimes adds to times those of a text that has something new where old has blanks.
+func (t *Transcript) fillTimes(old string, text []byte) {
+	i := 0
+	for len(text) > 0 {
+		a, n := utf8.DecodeRuneInString(old)
+		b, m := utf8.DecodeRune(text)
+		at := t.now
+		if len(old) > 0 && a == b {
+			at = t.times[i]
+		}
+		for range m {
+			t.times = append(t.times, at)
+		}
+		if a != b {
+			n = min(max(1, runeWidth(b)), len(old))
+		}
+		i, old, text = i+n, old[n:], text[m:]
+	}
+}
+
+// appendSteps joins bytes that came to stand at about the same time.
+func appendSteps(steps []step, times []time.Duration) []step {
+	for near := stepTime; ; near *= 2 {
+		steps = steps[:0]
+		for _, at := range times {
+			if n := len(steps); n > 0 && at-steps[n-1].at < near && steps[n-1].at-at < near {
+				steps[n-1].n++
+				continue
+			}
+			steps = append(steps, step{at, 1})
+		}
+		if len(steps) <= maxSteps {
+			return steps
+		}
+	}
+}
+
+func commonPrefix(a string, b []byte) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // grows reports whether text only adds to old: something was inserted in one place, or blanks were filled.
@@ -175,7 +229,7 @@ func (t *Transcript) flushHead() {
 	switch {
 	case string(text) == old || len(text) == 0:
 	case grows(old, text):
-		tr.grow(t.now, text)
+		t.grow(tr, text)
 	default:
 		t.leave(id, false)
 		t.emitScrolled(text)

@@ -1,68 +1,111 @@
+//go:build bench
+
 package bench
 
 import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
 	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/internal/asciicast"
 	"github.com/shellac-term/shellac/test/bench/workload"
 )
 
-func record(t testing.TB, s workload.Session, every time.Duration, max int) []byte {
-	var buf bytes.Buffer
-	h := format.Header{ID: "01JD7X8M4RZQ3W5E6T7Y8K9A0B", Kind: "run", Target: "bash", Argv: s.Argv, User: "alice@laptop", Start: time.Now(), Size: s.Size, Term: "xterm-256color", Recorder: "shellac/0.1.0"}
-	w, err := format.NewWriter(&buf, h)
+// TestSizes prints how large recordings are, as fractions of what the session printed.
+func TestSizes(t *testing.T) {
+	tab := table{
+		title: "Size of a recording ÷ raw output: bar; shellac as recorded; after one more rewrite at commit; baselines",
+		head: []string{"workload", "raw bytes", "reads", "bar", "shellac", "rewritten", "gzip -9 raw", "sudo-like", "asciicast 3", "its gzip -6",
+			"peers: sudo", "columns+zstd"},
+	}
+	for _, w := range sized(t) {
+		if w.err != nil {
+			tab.note("%s: %v", w.name, w.err)
+			continue
+		}
+		raw := w.session.Raw()
+		cast := castOf(t, w.session)
+		part := func(b []byte) string { return share(len(b), len(raw)) }
+		tab.row(w.session.Name, len(raw), len(w.session.Events), w.bar, part(record(t, w.session, asRecorded)), part(record(t, w.session, atCommit)),
+			part(zip(t, raw, 9)), part(sudoLike(t, w.session)), part(cast), part(zip(t, cast, 6)), w.sudo, w.columns)
+	}
+	tab.note("shellac: the whole file, in batches of 256 KiB or 8 s as the recorder cuts them; rewritten: one batch a chunk, thorough level.")
+	tab.note("sudo-like: gzip -6 of the output and of a text file of its times. None of the baselines but asciicast can hold anything else.")
+	tab.note("peers: what sudo-gz, and columns of (ms, length, data) in one zstd frame, took of the peers' own runs of these workloads;")
+	tab.note("where sudo-like is at or above the peers' sudo, this workload is at least as hard as theirs.")
+	tab.print()
+}
+
+// A sizedWorkload is a workload with its bar and what the peers' programs made of theirs.
+type sizedWorkload struct {
+	name               string
+	make               func() (workload.Session, error)
+	bar, sudo, columns string
+	session            workload.Session
+	err                error
+}
+
+// sized makes the workloads, which takes as long as the slowest of them. The coloured log, which needs the machine for
+// itself for a moment, is last.
+func sized(t *testing.T) []*sizedWorkload {
+	log := func() (workload.Session, error) { return workload.Log(20e6), nil }
+	list := []*sizedWorkload{
+		{name: "log", make: log, bar: "0.21", sudo: "0.18", columns: "0.194"},
+		{name: "top", make: workload.Top, bar: "0.065", sudo: "0.057", columns: "0.048"},
+		{name: "vim", make: workload.Vim, bar: "0.13", sudo: "0.137", columns: "0.093"},
+		{name: "typing", make: workload.Typing, bar: "0.80", sudo: "0.59", columns: "0.415"},
+	}
+	var making sync.WaitGroup
+	for _, w := range list {
+		making.Go(func() { w.session, w.err = w.make() })
+	}
+	making.Wait()
+	return list
+}
+
+func zip(t testing.TB, b []byte, level int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, level)
+	if err == nil {
+		_, err = z.Write(b)
+	}
+	if err == nil {
+		err = z.Close()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := format.NewBatch(0)
-	var first time.Duration
-	flush := func() {
-		if err := w.WriteBatch(b); err != nil {
-			t.Fatal(err)
-		}
-		b.Reset()
-		if w.ChunkFull() {
-			w.EndChunk()
-		}
-	}
-	for _, e := range s.Events {
-		if b.Len() > 0 && (e.At-first >= every || b.Bytes() >= max) {
-			flush()
-		}
-		if b.Len() == 0 {
-			first = e.At
-		}
-		b.AppendEvent(e)
-	}
-	b.AppendEvent(format.ExitEvent(s.Events[len(s.Events)-1].At, format.ExitStatus{}))
-	flush()
-	if _, err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return buf.Bytes()
+	return out.Bytes()
 }
 
-func TestSizes(t *testing.T) {
-	for _, f := range []func() (workload.Session, error){func() (workload.Session, error) { return workload.Log(20e6), nil }, workload.Top, workload.Vim, workload.Typing} {
-		s, err := f()
-		if err != nil {
-			t.Fatal(err)
-		}
-		raw := s.Raw()
-		start := time.Now()
-		rec := record(t, s, 10*time.Second, 256<<10)
-		el := time.Since(start)
-		one := record(t, s, time.Hour, 256<<10)
-		var gz bytes.Buffer
-		g, _ := gzip.NewWriterLevel(&gz, 9)
-		g.Write(raw)
-		g.Close()
-		z, _ := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression))
-		fmt.Printf("%-14s raw %9d events %6d  rec %.3f  one batch %.3f  gzip-9 raw %.3f zstd-best raw %.3f  %.0f MB/s dur %v\n", s.Name, len(raw), len(s.Events), float64(len(rec))/float64(len(raw)), float64(len(one))/float64(len(raw)), float64(gz.Len())/float64(len(raw)), float64(len(z.EncodeAll(raw, nil)))/float64(len(raw)), float64(len(raw))/1e6/el.Seconds(), s.Events[len(s.Events)-1].At)
+// sudoLike returns what sudo's I/O log with compression holds: the output, and lines of event, delay and length.
+func sudoLike(t testing.TB, s workload.Session) []byte {
+	var times bytes.Buffer
+	last := time.Duration(0)
+	for _, e := range s.Events {
+		fmt.Fprintf(&times, "1 %.9f %d\n", (e.At - last).Seconds(), len(e.Data))
+		last = e.At
 	}
+	return append(zip(t, s.Raw(), 6), zip(t, times.Bytes(), 6)...)
+}
+
+func castOf(t testing.TB, s workload.Session) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	events := func(yield func(format.Event, error) bool) {
+		for _, e := range s.Events {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+	if _, err := asciicast.Encode(&out, headerOf(s), events, asciicast.EncodeOptions{Version: 3}); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

@@ -1,0 +1,139 @@
+package recorder
+
+import (
+	"time"
+
+	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/internal/vt"
+)
+
+// lineBytes is how much text of lines is collected before it is written among the events it was made from, so that the
+// compression still has those at hand.
+const lineBytes = 48 << 10
+
+// A Deriver makes of events what can be computed from them: keyframes and the transcript. A recording without is still
+// whole: whatever goes wrong in here costs only these.
+type Deriver struct {
+	screen   *vt.Screen
+	text     *vt.Transcript
+	tick     time.Duration
+	lines    []format.Line
+	size     int // bytes of the lines' text
+	at       time.Duration
+	started  bool // the screen has seen events
+	resized  bool // since the last keyframe
+	disabled bool // until the next chunk
+}
+
+// NewDeriver returns a Deriver for a recording with the given header.
+func NewDeriver(h format.Header) *Deriver {
+	d := &Deriver{tick: h.Tick}
+	if d.tick <= 0 {
+		d.tick = format.DefaultTick
+	}
+	d.reset(h.Size)
+	if h.Size.Cols <= 0 && h.Size.Rows <= 0 {
+		d.screen.Write([]byte(newLineMode))
+	}
+	return d
+}
+
+// newLineMode has a line feed mean a new line: a session without a terminal writes bare ones.
+const newLineMode = "\x1b[20h"
+
+func (d *Deriver) reset(size format.Size) {
+	d.screen = vt.New(size.Cols, size.Rows)
+	d.text = vt.NewTranscript(d.screen, d.line)
+}
+
+func (d *Deriver) line(l vt.Line) {
+	line := format.Line{Text: l.Text, From: l.From, To: l.To, Row: l.Row, Alt: l.Alt, Transient: l.Transient, Order: l.Order}
+	for at, n := range l.Steps() {
+		line.Steps = append(line.Steps, format.Step{At: at, Size: n})
+	}
+	d.lines = append(d.lines, line)
+	d.size += len(l.Text)
+}
+
+// Batch takes in the events of a batch. It reports false if it failed on them; it then does nothing until Chunk.
+func (d *Deriver) Batch(b *format.Batch) (ok bool) {
+	if d.disabled {
+		return false
+	}
+	defer d.survive(&ok)
+	b.Each(d.event)
+	return true
+}
+
+// survive keeps a bug of the emulator from ending more than the derived data.
+func (d *Deriver) survive(ok *bool) {
+	if p := recover(); p != nil {
+		cols, rows := d.screen.Size()
+		d.reset(format.Size{Cols: cols, Rows: rows})
+		d.disabled, *ok = true, false
+	}
+}
+
+func (d *Deriver) event(e format.Event) {
+	d.at, d.started = e.At, true
+	switch e.Kind {
+	case format.Output, format.Stderr:
+		d.text.Output(e.At, e.Data)
+	case format.Resize:
+		if size, err := e.Size(); err == nil {
+			d.text.Resize(e.At, size.Cols, size.Rows)
+			d.resized = true
+		}
+	}
+}
+
+// Chunk returns the sections that a new chunk is to start with.
+func (d *Deriver) Chunk() []format.Section {
+	d.disabled = false
+	if !d.started {
+		return nil // the screen is as the header says
+	}
+	return d.keyframe()
+}
+
+// Pending returns the sections that are due after a batch: a keyframe where the screen was resized, and lines that have
+// come together.
+func (d *Deriver) Pending() []format.Section {
+	var due []format.Section
+	if d.resized && !d.disabled {
+		due = d.keyframe()
+	}
+	if d.size >= lineBytes {
+		due = append(due, d.Rest()...)
+	}
+	return due
+}
+
+// Rest returns the lines that have come together, however few.
+func (d *Deriver) Rest() []format.Section {
+	if len(d.lines) == 0 {
+		return nil
+	}
+	s := format.TranscriptSection(d.lines, d.tick)
+	d.lines, d.size = d.lines[:0], 0
+	return []format.Section{s}
+}
+
+// Close returns what is left, with the lines that still stand on the screen.
+func (d *Deriver) Close() (rest []format.Section) {
+	var ok bool
+	func() {
+		defer d.survive(&ok)
+		d.text.Close(d.at)
+	}()
+	return d.Rest()
+}
+
+func (d *Deriver) keyframe() (sections []format.Section) {
+	var ok bool
+	defer d.survive(&ok)
+	d.resized = false
+	cols, rows := d.screen.Size()
+	k := format.Keyframe{Size: format.Size{Cols: cols, Rows: rows}, Redraw: d.screen.Redraw()}
+	return []format.Section{k.Section()}
+}
