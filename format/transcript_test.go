@@ -18,8 +18,8 @@ func lines() []Line {
 }
 
 func TestTranscriptRoundTrip(t *testing.T) {
-	raw := AppendTranscript(nil, lines(), time.Millisecond)
-	got, err := ParseTranscript(raw, time.Millisecond)
+	raw := AppendTranscript(nil, lines())
+	got, err := ParseTranscript(raw)
 	if err != nil || !reflect.DeepEqual(got, lines()) {
 		t.Errorf("got %+v, %v", got, err)
 	}
@@ -27,7 +27,7 @@ func TestTranscriptRoundTrip(t *testing.T) {
 		t.Errorf("since %v, want 3s", at)
 	}
 	for cut := range raw {
-		if _, err := ParseTranscript(raw[:cut], time.Millisecond); err == nil {
+		if _, err := ParseTranscript(raw[:cut]); err == nil {
 			t.Errorf("cut at %d: no error", cut)
 		}
 	}
@@ -43,14 +43,14 @@ func TestKeyframeRoundTrip(t *testing.T) {
 
 // What parses as a transcript re-encodes identically.
 func FuzzTranscript(f *testing.F) {
-	f.Add(AppendTranscript(nil, lines(), time.Millisecond))
-	f.Add(AppendTranscript(nil, lines()[:1], time.Millisecond))
+	f.Add(AppendTranscript(nil, lines()))
+	f.Add(AppendTranscript(nil, lines()[:1]))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		got, err := ParseTranscript(raw, time.Millisecond)
+		got, err := ParseTranscript(raw)
 		if err != nil {
 			return
 		}
-		if again := AppendTranscript(nil, got, time.Millisecond); !bytes.Equal(again, raw) {
+		if again := AppendTranscript(nil, got); !bytes.Equal(again, raw) {
 			t.Errorf("%x parses but re-encodes as %x", raw, again)
 		}
 	})

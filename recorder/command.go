@@ -28,6 +28,9 @@ func (c *command) run() (format.ExitStatus, error) {
 	c.cmd = &exec.Cmd{Path: c.path, Args: o.Argv, Env: o.Env, Dir: o.Dir}
 	signals := c.catchSignals()
 	defer signal.Stop(signals)
+	if o.KeepChildren {
+		signal.Ignore(unix.SIGHUP) // which the command inherits
+	}
 	if c.inPty {
 		return c.runInPty(signals)
 	}
@@ -139,6 +142,7 @@ func (p *pipe) close() { p.r.Close(); p.w.Close() }
 
 // wait waits for the process, not for the end of its output, and then for the rest of that.
 func (c *command) wait(signals chan os.Signal, ended *waker, running *sync.WaitGroup) format.ExitStatus {
+	signal.Notify(signals, unix.SIGHUP)
 	gone := make(chan error, 1)
 	go func() { gone <- c.cmd.Wait() }()
 	watch := c.watchStore()
@@ -153,7 +157,7 @@ func (c *command) wait(signals chan os.Signal, ended *waker, running *sync.WaitG
 			c.handle(s)
 		case <-watch.expired:
 			c.ended.Store(true)
-			c.cmd.Process.Signal(unix.SIGHUP)
+			c.hangUp()
 		}
 	}
 }
@@ -181,9 +185,20 @@ func (c *command) handle(s os.Signal) {
 	switch s {
 	case unix.SIGWINCH:
 		c.resize()
-	case unix.SIGTERM, unix.SIGHUP:
+	case unix.SIGTERM:
 		c.cmd.Process.Signal(s)
+	case unix.SIGHUP:
+		c.hangUp()
 	}
+}
+
+// hangUp tells the command that its terminal has gone.
+func (c *command) hangUp() {
+	if c.options.KeepChildren {
+		c.cmd.Process.Signal(unix.SIGTERM)
+		return
+	}
+	c.cmd.Process.Signal(unix.SIGHUP)
 }
 
 // resize gives the pty the size that the user's terminal has now.

@@ -16,7 +16,6 @@ const lineBytes = 48 << 10
 type Deriver struct {
 	screen   *vt.Screen
 	text     *vt.Transcript
-	tick     time.Duration
 	lines    []format.Line
 	size     int // bytes of the lines' text
 	at       time.Duration
@@ -27,10 +26,7 @@ type Deriver struct {
 
 // NewDeriver returns a Deriver for a recording with the given header.
 func NewDeriver(h format.Header) *Deriver {
-	d := &Deriver{tick: h.Tick}
-	if d.tick <= 0 {
-		d.tick = format.DefaultTick
-	}
+	d := &Deriver{}
 	d.reset(h.Size)
 	if h.Size.Cols <= 0 && h.Size.Rows <= 0 {
 		d.screen.Write([]byte(newLineMode))
@@ -49,10 +45,24 @@ func (d *Deriver) reset(size format.Size) {
 func (d *Deriver) line(l vt.Line) {
 	line := format.Line{Text: l.Text, From: l.From, To: l.To, Row: l.Row, Alt: l.Alt, Transient: l.Transient, Order: l.Order}
 	for at, n := range l.Steps() {
-		line.Steps = append(line.Steps, format.Step{At: at, Size: n})
+		line.Steps = addStep(line.Steps, at, n)
+	}
+	if len(line.Steps) == 1 && line.Steps[0].At-line.From < stepEvery {
+		line.Steps = nil
 	}
 	d.lines = append(d.lines, line)
 	d.size += len(l.Text)
+}
+
+// stepEvery is how exactly a transcript says when the pieces of a line came to stand there.
+const stepEvery = 100 * time.Millisecond
+
+func addStep(steps []format.Step, at time.Duration, n int) []format.Step {
+	if last := len(steps) - 1; last >= 0 && at >= steps[last].At && at-steps[last].At < stepEvery {
+		steps[last].Size += n
+		return steps
+	}
+	return append(steps, format.Step{At: at, Size: n})
 }
 
 // Batch takes in the events of a batch. It reports false if it failed on them; it then does nothing until Chunk.
@@ -114,7 +124,7 @@ func (d *Deriver) Rest() []format.Section {
 	if len(d.lines) == 0 {
 		return nil
 	}
-	s := format.TranscriptSection(d.lines, d.tick)
+	s := format.TranscriptSection(d.lines)
 	d.lines, d.size = d.lines[:0], 0
 	return []format.Section{s}
 }

@@ -12,29 +12,19 @@ import (
 	"github.com/shellac-term/shellac/internal/vt"
 )
 
-// recorded returns a recording of events as the sealer writes it.
+// recorded returns a recording of events.
 func recorded(t *testing.T, h format.Header, events []format.Event) []byte {
 	t.Helper()
 	var buf bytes.Buffer
-	w, err := format.NewWriter(&buf, h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &sealer{writer: w, derive: NewDeriver(h)}
-	b := format.NewBatch(h.Tick)
-	for i, e := range events {
-		b.AppendEvent(e)
-		if b.Bytes() >= sealBytes || i%1000 == 999 || i == len(events)-1 {
-			if err := s.write(b); err != nil {
-				t.Fatal(err)
-			}
-			b.Reset()
+	_, err := Convert(&buf, h, func() (format.Event, error) {
+		if len(events) == 0 {
+			return format.Event{}, io.EOF
 		}
-	}
-	if err := w.EndChunk(s.derive.Close()...); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Close(); err != nil {
+		e := events[0]
+		events = events[1:]
+		return e, nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()
@@ -138,7 +128,7 @@ func TestTranscriptAndResize(t *testing.T) {
 		for _, s := range c.Sections {
 			switch s.Kind {
 			case format.SectionTranscript:
-				list, err := format.ParseTranscript(s.Raw, time.Millisecond)
+				list, err := format.ParseTranscript(s.Raw)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -198,7 +188,7 @@ func TestRecordingHasTranscript(t *testing.T) {
 	}
 	var text []string
 	r.OnSection(func(s format.Section) {
-		list, err := format.ParseTranscript(s.Raw, time.Millisecond)
+		list, err := format.ParseTranscript(s.Raw)
 		if s.Kind != format.SectionTranscript || err != nil {
 			t.Errorf("section %d: %v", s.Kind, err)
 		}

@@ -24,7 +24,12 @@ type Options struct {
 
 	Stdin, Stdout, Stderr *os.File // with a terminal on the first two, the command gets a pty
 
-	Pty         bool // give the command a pty of 80x24 although there is no terminal
+	Pty bool // give the command a pty of 80x24 although there is no terminal
+	// KeepChildren runs the command with hangups ignored, and ends it with SIGTERM where that is needed. The command
+	// leads the pty's session: when it ends, the kernel hangs up whatever it leaves in the foreground, such as the
+	// jump connection of ssh's ControlPersist master, which is to outlive it.
+	KeepChildren bool
+
 	RecordInput bool
 	Spool       string // folder in which the recording lies until the sink has it
 	Strict      bool   // the session starts only if the sink answers, and ends when it stays lost
@@ -169,7 +174,7 @@ func (s *session) openRecording() error {
 	s.intake = newIntake(s.start)
 	s.uploader = newUploader(s.sink, s.header, s.spool.stream)
 	s.spool.full = s.intake.diskTrouble
-	s.sealer = &sealer{intake: s.intake, spool: s.spool, writer: w, derive: NewDeriver(s.header), sealed: s.uploader.grown, synced: s.start}
+	s.sealer = &sealer{intake: s.intake, spool: s.spool, composer: newComposer(w, s.header), sealed: s.uploader.grown, synced: s.start}
 	return nil
 }
 

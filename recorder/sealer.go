@@ -10,10 +10,9 @@ import (
 
 // A sealer turns batches into the recording's stream in the spool.
 type sealer struct {
+	composer
 	intake   *intake
 	spool    *spool
-	writer   *format.Writer
-	derive   *Deriver
 	sealed   func(offset int64, first time.Time) // the stream has grown to offset; first is when its new part began
 	synced   time.Time
 	summary  format.Summary
@@ -66,41 +65,13 @@ func (s *sealer) seal(d duty) error {
 	return nil
 }
 
-// write writes a batch, and then what is derived from it. A full chunk is ended only when there is more, so that what
-// still stands on the screen at the end of the session finds its place in the last one.
-func (s *sealer) write(b *format.Batch) error {
-	if s.writer.ChunkFull() {
-		if err := s.writer.EndChunk(s.derive.Rest()...); err != nil {
-			return err
-		}
-	}
-	if !s.writer.ChunkOpen() {
-		if err := s.writer.StartChunk(b, s.derive.Chunk()...); err != nil {
-			return err
-		}
-	}
-	if err := s.writer.WriteBatch(b); err != nil {
-		return err
-	}
-	s.derive.Batch(b)
-	for _, section := range s.derive.Pending() {
-		if err := s.writer.WriteSection(section); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (s *sealer) sync() error {
 	s.synced = time.Now()
 	return s.spool.sync()
 }
 
 func (s *sealer) finish() (err error) {
-	if err := s.writer.EndChunk(s.derive.Close()...); err != nil {
-		return err
-	}
-	if s.summary, err = s.writer.Close(); err != nil {
+	if s.summary, err = s.close(false); err != nil {
 		return err
 	}
 	s.complete = true

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
@@ -88,6 +89,12 @@ func withQuery(raw string, extra map[string]string) (string, error) {
 	return u.String(), nil
 }
 
+// patience is how often a call of the store is tried. Somebody waits for it; what a running session sends is tried again
+// by the recorder for as long as it runs.
+func patience() store.Policy {
+	return store.Policy{Tries: 4, Base: 200 * time.Millisecond, Max: time.Second}
+}
+
 // archive opens the store. Nothing is read or written yet.
 func (a *app) archive(ctx context.Context) (*archive.Archive, error) {
 	c, err := a.config()
@@ -102,5 +109,5 @@ func (a *app) archive(ctx context.Context) (*archive.Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	return archive.New(store.Retry(s, store.Policy{}), archive.Options{}), nil
+	return archive.New(store.Retry(s, patience()), archive.Options{}), nil
 }

@@ -20,7 +20,10 @@ import (
 	"github.com/shellac-term/shellac/player"
 )
 
-type exportFlags struct{ format, at, out string }
+type exportFlags struct {
+	format, at, out string
+	times, deep     bool
+}
 
 func (a *app) exportCommand() *cobra.Command {
 	var f exportFlags
@@ -29,26 +32,32 @@ func (a *app) exportCommand() *cobra.Command {
 		GroupID: "recording",
 		Short:   "Write a recording in another form",
 		Long: "Write a recording in another form, to standard output or to a file:\n" +
-			"cast (asciicast v2), json (a line for the session and one for each event), screen (the rows of the screen at a\n" +
-			"time, as plain text).",
+			"cast (asciicast v2), json (a line for the session and one for each event), text (the lines that stood on the\n" +
+			"screen, in order), screen (the rows of the screen at a time, as plain text).",
 		Example: `shellac export last -f cast -o session.cast
+shellac export last -f text --times
 shellac export 01JD7X8M4RZQ -f screen --at 12:31
 shellac export last -f json | jq -r 'select(.kind == "output").data'`,
 		Args: cobra.ExactArgs(1),
 		RunE: a.action(func(ctx context.Context, args []string) error { return a.export(ctx, args[0], f) }),
 	}
-	cmd.Flags().StringVarP(&f.format, "format", "f", "cast", "cast, json or screen")
+	cmd.Flags().StringVarP(&f.format, "format", "f", "cast", "cast, json, text or screen")
 	cmd.Flags().StringVar(&f.at, "at", "", "time of the screen: 90s, 1m2.5s, 12:31, or a clock time (default: the end)")
+	cmd.Flags().BoolVar(&f.times, "times", false, "with text: when each line first stood on the screen")
+	cmd.Flags().BoolVar(&f.deep, "deep", false, "with text: also lines that stood for less than a tenth of a second")
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write (default: standard output)")
 	return cmd
 }
 
 func (a *app) export(ctx context.Context, arg string, f exportFlags) error {
 	write, ok := map[string]func(context.Context, *source, exportFlags, io.Writer) error{
-		"cast": a.exportCast, "json": a.exportJSON, "screen": a.exportScreen,
+		"cast": a.exportCast, "json": a.exportJSON, "screen": a.exportScreen, "text": a.exportText,
 	}[f.format]
 	if !ok {
-		return usage("-f %s: a recording is exported as cast, json or screen", f.format)
+		return usage("-f %s: a recording is exported as cast, json, text or screen", f.format)
+	}
+	if (f.times || f.deep) && f.format != "text" {
+		return usage("--times and --deep go with -f text")
 	}
 	if f.at != "" && f.format != "screen" {
 		return usage("--at goes with -f screen")

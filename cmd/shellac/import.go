@@ -14,6 +14,7 @@ import (
 	"github.com/shellac-term/shellac/format"
 	"github.com/shellac-term/shellac/internal/archive"
 	"github.com/shellac-term/shellac/internal/asciicast"
+	"github.com/shellac-term/shellac/recorder"
 )
 
 func (a *app) importCommand() *cobra.Command {
@@ -90,7 +91,7 @@ func (a *app) importCast(ctx context.Context, arch *archive.Archive, f *os.File)
 	}
 	defer made.Close()
 	defer os.Remove(made.Name())
-	summary, err := convert(made, h, d)
+	summary, err := recorder.Convert(made, h, d.Next)
 	if err != nil {
 		return "", err
 	}
@@ -102,42 +103,4 @@ func (a *app) importCast(ctx context.Context, arch *archive.Archive, f *os.File)
 		return "", err
 	}
 	return h.ID, arch.PutRecording(ctx, io.NewSectionReader(made, 0, size), size, h, summary)
-}
-
-// convertBatch is the number of bytes after which events that are converted are sealed.
-const convertBatch = 256 << 10
-
-// convert writes the events of an asciicast as a recording.
-func convert(w io.Writer, h format.Header, d *asciicast.Decoder) (format.Summary, error) {
-	fw, err := format.NewWriter(w, h)
-	if err != nil {
-		return format.Summary{}, err
-	}
-	b := format.NewBatch(h.Tick)
-	for {
-		e, err := d.Next()
-		if err != nil && !errors.Is(err, io.EOF) {
-			return format.Summary{}, err
-		}
-		if err == nil {
-			b.AppendEvent(e)
-		}
-		if errors.Is(err, io.EOF) || b.Bytes() >= convertBatch {
-			if err := writeBatch(fw, b); err != nil {
-				return format.Summary{}, err
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			return fw.Close()
-		}
-	}
-}
-
-func writeBatch(w *format.Writer, b *format.Batch) error {
-	err := w.WriteBatch(b)
-	b.Reset()
-	if err == nil && w.ChunkFull() {
-		err = w.EndChunk()
-	}
-	return err
 }

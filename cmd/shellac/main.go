@@ -56,7 +56,7 @@ shellac play last`,
 		&cobra.Group{ID: "recording", Title: "recordings"},
 	)
 	root.AddCommand(a.runCommand(), a.sshCommand(), a.kubeCommand())
-	root.AddCommand(a.recordingsCommand(), a.playCommand(), a.exportCommand(), a.importCommand(), a.verifyCommand(), a.uploadCommand())
+	root.AddCommand(a.recordingsCommand(), a.playCommand(), a.exportCommand(), a.importCommand(), a.verifyCommand(), a.uploadCommand(), a.rebuildCommand())
 	root.AddCommand(a.versionCommand())
 	return root
 }

@@ -106,7 +106,8 @@ func (a *app) sessionOptions(ctx context.Context, t target, f sessionFlags) (rec
 			Labels: append(labels, t.labels...), Reason: f.reason, Recorder: "shellac/" + version(),
 		},
 		Argv: t.argv, Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr, Spool: spool, Strict: policy == "strict", Pty: f.pty,
-		RecordInput: f.recordInput || c.Record.Input == "on",
+		KeepChildren: t.kind == "ssh",
+		RecordInput:  f.recordInput || c.Record.Input == "on",
 	}, arch, nil
 }
 
