@@ -17,9 +17,10 @@ import (
 // A command is the child process of a session with everything that connects it to the user.
 type command struct {
 	*session
-	cmd   *exec.Cmd
-	pty   *os.File // nil without a terminal
-	ended atomic.Bool
+	cmd     *exec.Cmd
+	pty     *os.File // nil without a terminal
+	started func()   // called when the process runs
+	ended   atomic.Bool
 }
 
 // run runs the command to its end. An error means that it did not start.
@@ -142,6 +143,7 @@ func (p *pipe) close() { p.r.Close(); p.w.Close() }
 
 // wait waits for the process, not for the end of its output, and then for the rest of that.
 func (c *command) wait(signals chan os.Signal, ended *waker, running *sync.WaitGroup) format.ExitStatus {
+	c.started()
 	signal.Notify(signals, unix.SIGHUP)
 	gone := make(chan error, 1)
 	go func() { gone <- c.cmd.Wait() }()

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -344,10 +343,19 @@ func TestClosedOutputEndsTheCommand(t *testing.T) {
 func TestCommandDoesNotStart(t *testing.T) {
 	dir := t.TempDir()
 	os.WriteFile(filepath.Join(dir, "plain"), []byte("not a program"), 0o600)
-	for name, want := range map[string]error{"no-such-program": exec.ErrNotFound, filepath.Join(dir, "plain"): os.ErrPermission} {
+	os.WriteFile(filepath.Join(dir, "strange"), []byte("not a program"), 0o700)
+	os.WriteFile(filepath.Join(dir, "orphan"), []byte("#!/no/such/interpreter\n"), 0o700)
+	for name, want := range map[string]error{
+		"no-such-program": ErrNotFound, filepath.Join(dir, "none"): ErrNotFound, filepath.Join(dir, "plain"): ErrNotExecutable,
+		filepath.Join(dir, "strange"): ErrNoProgram, filepath.Join(dir, "orphan"): ErrNoInterpreter,
+	} {
 		u := newUser(t, 80, 24)
 		o := options(t, u, name)
-		_, err := Run(context.Background(), o, &memorySink{})
+		sink := &memorySink{}
+		_, err := Run(context.Background(), o, sink)
+		if sink.header.ID != "" {
+			t.Errorf("%s: the store was told of a session that did not start", name)
+		}
 		var start *StartError
 		if !errors.As(err, &start) || !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", name, err, want)

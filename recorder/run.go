@@ -60,21 +60,12 @@ type Result struct {
 	Ended    bool   // the policy ended the session
 }
 
-// A StartError says that the session did not start, because of what was to be done in Step.
-type StartError struct {
-	Step string
-	Err  error
-}
-
-func (e *StartError) Error() string { return e.Step + ": " + e.Err.Error() }
-func (e *StartError) Unwrap() error { return e.Err }
-
 // Run runs a command, shows it and records it into sink. The error is a *StartError; once the command has started,
 // whatever goes wrong with the recording is in the Result.
 func Run(ctx context.Context, o Options, sink Sink) (Result, error) {
 	path, err := exec.LookPath(o.Argv[0])
 	if err != nil && !errors.Is(err, exec.ErrDot) {
-		return Result{}, &StartError{"start " + o.Argv[0], err}
+		return Result{}, startError(o.Argv[0], "", err)
 	}
 	s := &session{options: o, sink: sink, path: path}
 	if err := s.prepare(ctx); err != nil {
@@ -198,15 +189,15 @@ func (s *session) run(ctx context.Context) (Result, error) {
 	}
 	sending, stopSending := context.WithCancel(ctx)
 	defer stopSending()
-	go s.uploader.run(sending)
 	sealed := make(chan error, 1)
 	go func() { sealed <- s.sealer.run() }()
 
-	c := &command{session: s}
+	// The store hears of the session only when there is one.
+	c := &command{session: s, started: func() { go s.uploader.run(sending) }}
 	exit, err := c.run()
 	if err != nil {
-		s.abandon(sealed)
-		return Result{}, &StartError{"start " + s.options.Argv[0], err}
+		s.abandon(ctx, sealed)
+		return Result{}, startError(s.options.Argv[0], s.path, err)
 	}
 	s.intake.append(format.Exit, []byte(exit.String()))
 	s.intake.close()
@@ -216,10 +207,16 @@ func (s *session) run(ctx context.Context) (Result, error) {
 	return r, nil
 }
 
-// abandon throws away the recording of a command that did not start.
-func (s *session) abandon(sealed <-chan error) {
+// abandon throws away the recording of a command that did not start. Where the store has been told of the session
+// already, because the policy is strict, it is told how that ended.
+func (s *session) abandon(ctx context.Context, sealed <-chan error) {
+	s.intake.append(format.Exit, []byte("127"))
 	s.intake.close()
 	s.awaitSealer(sealed)
+	if s.uploader.isOpen() && s.sealer.complete {
+		close(s.uploader.done) // it never ran
+		s.store(ctx, &Result{})
+	}
 	s.spool.remove()
 }
 

@@ -53,7 +53,11 @@ func (a *app) config() (config.Config, error) {
 	if path == "" {
 		return config.Config{}, nil
 	}
-	return config.Load(path, must)
+	c, err := config.Load(path, must)
+	if err != nil {
+		return c, &hintError{err, "the keys are store: {url, region, profile} and record: {policy: spool|strict, input: off|on}"}
+	}
+	return c, nil
 }
 
 // findStore returns the URL of the store: from the flag, the environment, the configuration, or the default folder.

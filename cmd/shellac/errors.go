@@ -3,11 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 
 	"github.com/shellac-term/shellac/format"
 	"github.com/shellac-term/shellac/internal/archive"
+	"github.com/shellac-term/shellac/internal/asciicast"
 	"github.com/shellac-term/shellac/recorder"
 )
 
@@ -78,7 +78,7 @@ func startStatus(err *recorder.StartError) int {
 	switch {
 	case !strings.HasPrefix(err.Step, "start "):
 		return exitRefused
-	case errors.Is(err, exec.ErrNotFound), isNotExist(err):
+	case errors.Is(err, recorder.ErrNotFound):
 		return exitNotFound
 	}
 	return exitNotExec
@@ -92,6 +92,7 @@ func hintFor(err error) string {
 	}
 	var version *format.VersionError
 	var many *archive.AmbiguousError
+	var start *recorder.StartError
 	switch {
 	case errors.As(err, &version):
 		return "the recording was made by a newer shellac; update this one"
@@ -99,12 +100,32 @@ func hintFor(err error) string {
 		return "type more of the ID"
 	case errors.Is(err, archive.ErrNotFound):
 		return "`shellac recordings ls` lists what there is"
+	case errors.As(err, new(*format.CorruptError)):
+		return "what comes before is intact and was used; `shellac verify` checks the whole recording"
+	case errors.Is(err, asciicast.ErrFormat):
+		return "`shellac import` reads asciicast files of version 1, 2 and 3, and recordings of shellac"
 	case errors.Is(err, format.ErrFormat):
 		return "`shellac import` reads asciicast files; a recording of shellac starts with the bytes 89 53 48 4c 43"
-	case errors.Is(err, exec.ErrNotFound):
-		return "install it, or check PATH"
+	case errors.As(err, &start):
+		return startHint(start)
 	case errors.As(err, new(*usageError)):
 		return "`shellac --help` shows the commands, `shellac COMMAND --help` examples of one"
+	}
+	return ""
+}
+
+func startHint(err *recorder.StartError) string {
+	switch {
+	case errors.Is(err, recorder.ErrNotFound):
+		return "install it, or check the spelling and PATH"
+	case errors.Is(err, recorder.ErrNotExecutable):
+		return "make it executable (chmod +x), or run it with its interpreter"
+	case errors.Is(err, recorder.ErrNoProgram):
+		return "it is no program for this machine; a script needs a first line such as #!/bin/sh"
+	case errors.Is(err, recorder.ErrNoInterpreter):
+		return "its first line names the interpreter; install that, or run the script with another"
+	case strings.Contains(err.Step, "spool"):
+		return "a recording lies on this disk until the store has it: free space there, or have XDG_STATE_HOME name another folder"
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -24,11 +25,15 @@ type source struct {
 // needs no configuration, no network and no home folder.
 func (a *app) findSource(ctx context.Context, arg string) (*source, error) {
 	f, err := os.Open(arg)
+	if err == nil && isFolder(f) {
+		f.Close()
+		return nil, &hintError{fmt.Errorf("open recording %s: is a folder", arg), "name a recording in it"}
+	}
 	if err == nil {
 		return &source{name: arg, file: f}, nil
 	}
 	if looksLikePath(arg) || !isNotExist(err) {
-		return nil, fmt.Errorf("open recording: %w", err)
+		return nil, fmt.Errorf("open recording %s: %w", arg, withoutPath(err))
 	}
 	arch, err := a.archive(ctx)
 	if err != nil {
@@ -39,6 +44,20 @@ func (a *app) findSource(ctx context.Context, arg string) (*source, error) {
 		return nil, err
 	}
 	return &source{name: e.ID, arch: arch, entry: e}, nil
+}
+
+func isFolder(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.IsDir()
+}
+
+// withoutPath takes the path off an error of the file system, for a message that has said it.
+func withoutPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 func looksLikePath(arg string) bool {
@@ -69,9 +88,6 @@ func (s *source) open(ctx context.Context) (*format.File, error) {
 		return r.File, nil
 	}
 	info, err := s.file.Stat()
-	if err == nil && info.IsDir() {
-		err = errors.New("is a folder")
-	}
 	if err != nil {
 		return nil, fmt.Errorf("open recording %s: %w", s.name, err)
 	}
@@ -117,6 +133,9 @@ func (a *app) damage(name string, err error) error {
 	if errors.Is(err, format.ErrTorn) {
 		fmt.Fprintf(a.stderr, "shellac: note: %s is torn: the session is still running, or its recorder died; this is all there is\n", name)
 		return nil
+	}
+	if errors.As(err, new(*format.CorruptError)) {
+		return fmt.Errorf("read recording %s: %w", name, err)
 	}
 	return err
 }

@@ -134,8 +134,9 @@ func (l *sshLine) setHost(arg string) {
 // replaceWith becomes another program; it does not return if that works.
 func replaceWith(name string, args []string) error {
 	path, err := exec.LookPath(name)
-	if err == nil {
-		err = unix.Exec(path, append([]string{name}, args...), os.Environ())
+	if err != nil {
+		return &recorder.StartError{Step: "start " + name, Err: recorder.ErrNotFound}
 	}
+	err = unix.Exec(path, append([]string{name}, args...), os.Environ())
 	return &recorder.StartError{Step: "start " + name, Err: err}
 }
