@@ -3,57 +3,91 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
+	"errors"
+	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/internal/archive"
 	"github.com/shellac-term/shellac/player"
 	"github.com/shellac-term/shellac/ui"
 )
 
+type playFlags struct {
+	format, at, find string
+	regexp           bool
+	speed            float64
+	skipIdle         time.Duration
+	paused, loop     bool
+	follow           bool
+	noMouse, noSync  bool
+}
+
 func (a *app) playCommand() *cobra.Command {
-	var as, at string
+	var f playFlags
 	cmd := &cobra.Command{
 		Use:     "play ID|FILE|last",
 		GroupID: "recording",
 		Short:   "Replay a recording in the terminal",
-		Long: "Replay a recording in the terminal: pause, seek both ways, change the speed. The screen is drawn anew from what\n" +
-			"was recorded; not one recorded byte reaches your terminal as a control. Press ? for the keys.",
+		Long: "Replay a recording in the terminal: pause, seek both ways, change the speed, search what stood on the screen. The\n" +
+			"screen is drawn anew from what was recorded; not one recorded byte reaches your terminal as a control. Press ? for\n" +
+			"the keys.",
 		Example: `shellac play last
 shellac play 01JD7X8M4RZQ --at 12:31
-shellac play ./incident.shlc
+shellac play last --find "DROP TABLE"
+
+# a session that is still running, also one on another machine
+shellac play last --follow
 
 # the recorded bytes as they were, for another program
 shellac play last -f raw | less -R`,
 		Args: cobra.ExactArgs(1),
-		RunE: a.action(func(ctx context.Context, args []string) error { return a.play(ctx, args[0], as, at) }),
+		RunE: a.action(func(ctx context.Context, args []string) error { return a.play(ctx, args[0], f) }),
 	}
-	cmd.Flags().StringVarP(&as, "format", "f", "pty", "pty (in this terminal) or raw (the output's bytes, for pipes only)")
-	cmd.Flags().StringVar(&at, "at", "", "start here: 90s, 1m2.5s, 12:31, or a clock time")
+	flags := cmd.Flags()
+	flags.StringVarP(&f.format, "format", "f", "pty", "pty (in this terminal), raw (the output's bytes, for pipes only), text or screen")
+	flags.StringVar(&f.at, "at", "", "start here: 90s, 1m2.5s, 12:31, or a clock time")
+	flags.StringVar(&f.find, "find", "", "start at the first place where this stood on the screen")
+	flags.BoolVar(&f.regexp, "regexp", false, "--find is a regular expression")
+	flags.Float64Var(&f.speed, "speed", 1, "0.25 to 16")
+	flags.DurationVar(&f.skipIdle, "skip-idle", 0, "skip quiet longer than this, such as 2s")
+	flags.BoolVar(&f.paused, "pause", false, "start paused")
+	flags.BoolVar(&f.loop, "loop", false, "play again and again")
+	flags.BoolVar(&f.follow, "follow", false, "go on with a session that is still running")
+	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	flags.BoolVar(&f.noSync, "no-sync", false, "no synchronised output, which some terminals paint slowly")
 	return cmd
 }
 
-func (a *app) play(ctx context.Context, arg, as, at string) error {
+func (a *app) play(ctx context.Context, arg string, f playFlags) error {
+	if f.speed < player.MinSpeed || f.speed > player.MaxSpeed {
+		return usage("--speed %v: it can be %v to %v", f.speed, player.MinSpeed, player.MaxSpeed)
+	}
 	s, err := a.findSource(ctx, arg)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	switch as {
+	switch f.format {
 	case "raw":
 		return a.playRaw(ctx, s)
 	case "pty":
-		return a.playScreen(ctx, s, at)
+		return a.playScreen(ctx, s, f)
+	case "text":
+		return a.exportTo(ctx, a.stdout, s, exportFlags{}, a.exportText)
+	case "screen":
+		return a.exportTo(ctx, a.stdout, s, exportFlags{at: f.at}, a.exportScreen)
 	}
-	return usage("-f %s: play shows pty or raw", as)
+	return usage("-f %s: play shows pty, raw, text or screen", f.format)
 }
 
 // playRaw writes the bytes of the output as they were recorded. They may hold anything that a terminal obeys.
 func (a *app) playRaw(ctx context.Context, s *source) error {
 	if term.IsTerminal(int(a.stdout.Fd())) {
-		return &hintError{fmt.Errorf("write raw output: standard output is a terminal, and recorded bytes could control it"),
+		return &hintError{errors.New("write raw output: standard output is a terminal, and recorded bytes could control it"),
 			"pipe it into a file or a program, or leave out -f raw to see the recording"}
 	}
 	out := bufio.NewWriterSize(a.stdout, 1<<20)
@@ -70,10 +104,10 @@ func (a *app) playRaw(ctx context.Context, s *source) error {
 	return a.damage(s.name, err)
 }
 
-func (a *app) playScreen(ctx context.Context, s *source, at string) error {
+func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error {
 	if !term.IsTerminal(int(a.stdin.Fd())) || !term.IsTerminal(int(a.stdout.Fd())) {
-		return &hintError{fmt.Errorf("replay: standard input and output must be a terminal"),
-			"`shellac export ID -f screen --at 12:31` prints one screen, `-f cast` all of it"}
+		return &hintError{errors.New("replay: standard input and output must be a terminal"),
+			"`shellac export ID -f screen --at 12:31` prints one screen, `-f text` all that was to be read"}
 	}
 	f, err := s.open(ctx)
 	if err != nil {
@@ -83,10 +117,18 @@ func (a *app) playScreen(ctx context.Context, s *source, at string) error {
 	if err != nil {
 		return err
 	}
-	o := ui.PlayOptions{Name: s.name, ASCII: a.getenv("SHELLAC_ASCII") == "1", Survey: s.file != nil}
-	if at != "" {
-		if o.At, err = player.ParseTime(at, scaleOf(f)); err != nil {
+	o := ui.PlayOptions{
+		Name: s.name, Find: flags.find, Regexp: flags.regexp, Speed: flags.speed, SkipIdle: flags.skipIdle, Paused: flags.paused,
+		Loop: flags.loop, NoMouse: flags.noMouse, NoSync: flags.noSync, ASCII: a.getenv("SHELLAC_ASCII") == "1", Survey: s.file != nil,
+	}
+	if flags.at != "" {
+		if o.At, err = player.ParseTime(flags.at, scaleOf(f)); err != nil {
 			return &usageError{err}
+		}
+	}
+	if flags.follow {
+		if o.Follow, err = s.follow(f); err != nil {
+			return err
 		}
 	}
 	if err := ui.Play(ctx, p, o); err != nil {
@@ -98,4 +140,42 @@ func (a *app) playScreen(ctx context.Context, s *source, at string) error {
 // scaleOf returns what times on the command line are read against.
 func scaleOf(f *format.File) player.Scale {
 	return player.Scale{Duration: f.Summary().Duration, Start: f.Header().Start}
+}
+
+// followEvery is how often a session that is followed is looked at.
+const followEvery = 2 * time.Second
+
+// follow returns a function that waits until the recording has grown beyond f, and returns it then; with io.EOF when the
+// session has ended.
+func (s *source) follow(f *format.File) (func(context.Context) (*format.File, error), error) {
+	if s.file != nil {
+		return nil, usage("--follow goes with a session in the store, not with a file")
+	}
+	size, running := f.Size(), s.entry.State == archive.Live
+	return func(ctx context.Context) (*format.File, error) {
+		for running {
+			select {
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			case <-time.After(followEvery):
+			}
+			e, err := s.arch.Resolve(ctx, s.entry.ID)
+			if err != nil {
+				continue // the store may be back the next time
+			}
+			r, err := s.arch.Open(ctx, e)
+			if err != nil {
+				continue
+			}
+			if running = e.State == archive.Live; r.Size() == size && running {
+				continue
+			}
+			size = r.Size()
+			if !running {
+				return r.File, io.EOF
+			}
+			return r.File, nil
+		}
+		return nil, io.EOF
+	}, nil
 }
