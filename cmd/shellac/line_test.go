@@ -96,3 +96,22 @@ func TestJSONKeepsEveryByte(t *testing.T) {
 		t.Errorf("got %+v", j)
 	}
 }
+
+func TestSplitURL(t *testing.T) {
+	for arg, want := range map[string][2]string{
+		"s3://b/p/rec/2026/11/24/01JD.shlc?region=x": {"s3://b/p?region=x", "01JD"},
+		"s3://b/rec/2026/11/24/01JD.shlc":            {"s3://b", "01JD"},
+		"s3://b/p/01JD":                              {"s3://b/p", "01JD"},
+		"file:///srv/store/last":                     {"file:///srv/store", "last"},
+	} {
+		store, id, ok := splitURL(arg)
+		if !ok || store != want[0] || id != want[1] {
+			t.Errorf("%s: got %q %q %v, want %q", arg, store, id, ok, want)
+		}
+	}
+	for _, arg := range []string{"last", "./x.shlc", "s3://b/"} {
+		if _, _, ok := splitURL(arg); ok {
+			t.Errorf("%s counts as a URL", arg)
+		}
+	}
+}

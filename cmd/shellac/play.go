@@ -29,7 +29,7 @@ type playFlags struct {
 func (a *app) playCommand() *cobra.Command {
 	var f playFlags
 	cmd := &cobra.Command{
-		Use:     "play ID|FILE|last",
+		Use:     "play ID|FILE|URL|last",
 		GroupID: "recording",
 		Short:   "Replay a recording in the terminal",
 		Long: "Replay a recording in the terminal: pause, seek both ways, change the speed, search what stood on the screen. The\n" +
@@ -38,6 +38,7 @@ func (a *app) playCommand() *cobra.Command {
 		Example: `shellac play last
 shellac play 01JD7X8M4RZQ --at 12:31
 shellac play last --find "DROP TABLE"
+shellac play "s3://acme-audit/rec/rec/2026/11/24/01JD7X8M4RZQ3W5E6T7Y8K9A0B.shlc?region=eu-central-1"
 
 # a session that is still running, also one on another machine
 shellac play last --follow
@@ -120,6 +121,10 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 	o := ui.PlayOptions{
 		Name: s.name, Find: flags.find, Regexp: flags.regexp, Speed: flags.speed, SkipIdle: flags.skipIdle, Paused: flags.paused,
 		Loop: flags.loop, NoMouse: flags.noMouse, NoSync: flags.noSync, ASCII: a.getenv("SHELLAC_ASCII") == "1", Survey: s.file != nil,
+		At: a.position(f), Remember: a.remember(f),
+	}
+	if flags.find != "" {
+		o.At = 0
 	}
 	if flags.at != "" {
 		if o.At, err = player.ParseTime(flags.at, scaleOf(f)); err != nil {
@@ -129,6 +134,9 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 	if flags.follow {
 		if o.Follow, err = s.follow(f); err != nil {
 			return err
+		}
+		if flags.at == "" && flags.find == "" {
+			o.At = f.Summary().Duration // who follows wants to see what happens now
 		}
 	}
 	if err := ui.Play(ctx, p, o); err != nil {

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
+	"path"
 	"strings"
 
 	"github.com/shellac-term/shellac/format"
@@ -21,9 +23,13 @@ type source struct {
 	entry archive.Entry
 }
 
-// findSource finds what the user means by arg: the path of a file that exists, the beginning of an ID, or "last". A file
-// needs no configuration, no network and no home folder.
+// findSource finds what the user means by arg: the path of a file that exists, the URL of a recording in a store, the
+// beginning of an ID, or "last". A file needs no configuration, no network and no home folder.
 func (a *app) findSource(ctx context.Context, arg string) (*source, error) {
+	if store, id, ok := splitURL(arg); ok {
+		a.storeURL = store
+		return a.findInStore(ctx, id)
+	}
 	f, err := os.Open(arg)
 	if err == nil && isFolder(f) {
 		f.Close()
@@ -35,15 +41,41 @@ func (a *app) findSource(ctx context.Context, arg string) (*source, error) {
 	if looksLikePath(arg) || !isNotExist(err) {
 		return nil, fmt.Errorf("open recording %s: %w", arg, withoutPath(err))
 	}
+	return a.findInStore(ctx, arg)
+}
+
+func (a *app) findInStore(ctx context.Context, id string) (*source, error) {
 	arch, err := a.archive(ctx)
 	if err != nil {
 		return nil, err
 	}
-	e, err := arch.Resolve(ctx, arg)
+	e, err := arch.Resolve(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	return &source{name: e.ID, arch: arch, entry: e}, nil
+}
+
+// splitURL takes the URL of a recording apart: of the object in the store, or of the store with an ID behind it.
+func splitURL(arg string) (store, id string, ok bool) {
+	if !strings.HasPrefix(arg, "s3://") && !strings.HasPrefix(arg, "file://") {
+		return "", "", false
+	}
+	u, err := url.Parse(arg)
+	if err != nil {
+		return "", "", false
+	}
+	folder, name := path.Split(u.Path)
+	if id, ok = strings.CutSuffix(name, ".shlc"); ok {
+		// …/rec/2026/11/24/
+		for range 4 {
+			folder, _ = path.Split(strings.TrimSuffix(folder, "/"))
+		}
+	} else {
+		id = name
+	}
+	u.Path, u.RawPath = strings.TrimSuffix(folder, "/"), ""
+	return u.String(), id, id != ""
 }
 
 func isFolder(f *os.File) bool {
