@@ -11,12 +11,20 @@ import (
 
 // A chunk is the decoded content of one chunk of the recording. It does not change.
 type chunk struct {
-	number   int
-	events   []format.Event
-	keyframe *keyframe // of the screen before the first event, nil if the recording has none
-	quiet    []Span
-	broken   bool // the events after the last one are lost
-	cost     int  // bytes of memory
+	number    int
+	events    []format.Event
+	keyframes []keyframe // that the recording has in it, in order
+	quiet     []Span
+	broken    bool // the events after the last one are lost
+	cost      int  // bytes of memory
+}
+
+// first returns the keyframe before the chunk's first event, and false if it has none.
+func (c *chunk) first() (keyframe, bool) {
+	if len(c.keyframes) == 0 || c.keyframes[0].at.event != 0 {
+		return keyframe{}, false
+	}
+	return c.keyframes[0], true
 }
 
 // eventCost is what an event takes in memory besides its data.
@@ -30,7 +38,7 @@ func (p *Player) chunkAt(i int) (*chunk, error) {
 	if c != nil {
 		return c, nil
 	}
-	c, err := p.readChunk(i)
+	c, _, err := p.readChunk(i)
 	if err != nil {
 		return nil, err
 	}
@@ -40,25 +48,29 @@ func (p *Player) chunkAt(i int) (*chunk, error) {
 	return c, nil
 }
 
-// readChunk reads chunk i and notes what is in it. Damage is no error: what comes before it is returned.
-func (p *Player) readChunk(i int) (*chunk, error) {
+// readChunk reads chunk i and notes what is in it. Damage is no error: what comes before it is returned. The lines are
+// those of the chunk's transcript.
+func (p *Player) readChunk(i int) (*chunk, transcript, error) {
 	f := p.recording()
 	contents, err := f.ReadChunk(i)
 	corrupt, err := damageOf(f, i, err)
 	if err != nil {
-		return nil, fmt.Errorf("read chunk %d: %w", i, err)
+		return nil, nil, fmt.Errorf("read chunk %d: %w", i, err)
 	}
 	c := &chunk{number: i, events: contents.Events, broken: corrupt != nil}
-	c.keyframe = storedKeyframe(contents)
+	c.keyframes = storedKeyframes(i, contents)
 	c.quiet = quietSpans(c.events, f.Chunks(), i)
 	c.cost = len(c.events) * eventCost
 	for _, e := range c.events {
 		c.cost += len(e.Data)
 	}
+	for _, k := range c.keyframes {
+		c.cost += len(k.redraw)
+	}
 	p.mu.Lock()
 	p.traits.note(c, f.Chunks()[i], corrupt)
 	p.mu.Unlock()
-	return c, nil
+	return c, storedTranscript(contents), nil
 }
 
 // damageOf sorts out what ReadChunk said of chunk i: what is wrong with its bytes, or an error of reading them. Only the

@@ -1,29 +1,41 @@
 package player
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"time"
+
+	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/internal/vt"
 )
 
 // A Hit is a place where a pattern stood on the screen.
 type Hit struct {
-	At         time.Duration // when it first stood there in full
+	// At is when it first stood there in full: to the millisecond where the player saw it itself, up to about a
+	// tenth of a second too early where the recording's transcript says so. Exact tells the time.
+	At         time.Duration
 	Until      time.Duration // when its line was gone
 	Line       string        // the line, with wrapped rows joined
 	Start, End int           // of the match in Line, in bytes
+	Order      uint64        // of the line among those that came at one time
+}
+
+// Compare orders hits as they are read: by time, then by line, then from left to right.
+func (h Hit) Compare(other Hit) int {
+	return cmp.Or(cmp.Compare(h.At, other.At), cmp.Compare(h.Order, other.Order), cmp.Compare(h.Start, other.Start))
 }
 
 // errStop says that nobody wants more hits.
 var errStop = errors.New("stop")
 
-// Find yields every place where the pattern stood on the screen. It replays the recording on a screen of its own from
-// start to end, in bounded memory, and may run beside everything else. A hit is yielded when its line is gone, so that
-// hits do not come in the order of their times; all that are yielded between two chunks of the recording do. Text that
-// stays, is drawn again at once, or grows behind the match is one hit. An error is the last thing it yields. Unless
-// passed is nil, it is told from time to time up to where the recording has been searched.
+// Find yields every place where the pattern stood on the screen. It reads the recording's transcript from start to end;
+// where there is none it replays the recording on a screen of its own, in bounded memory. It may run beside everything
+// else. A hit is yielded when its line is gone, so that hits do not come in the order of their times. Text that stays, is
+// drawn again at once, or grows behind the match is one hit. An error is the last thing it yields. Unless passed is nil,
+// it is told from time to time up to where the recording has been searched.
 func (p *Player) Find(ctx context.Context, pattern *Pattern, passed func(time.Duration)) iter.Seq2[Hit, error] {
 	return func(yield func(Hit, error) bool) {
 		w := watch{pattern: pattern, passed: passed}
@@ -34,18 +46,17 @@ func (p *Player) Find(ctx context.Context, pattern *Pattern, passed func(time.Du
 	}
 }
 
-// watch replays the recording before w and emits what it finds.
+// watch shows the recording to w and emits what it finds.
 func (p *Player) watch(ctx context.Context, w *watch, emit func(Hit) bool) error {
-	w.restart(firstKeyframe(p.Header()).screen())
-	for i, index := range p.chunks() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		c, err := p.chunkForWatch(i)
-		if err != nil {
+	first := firstKeyframe(p.Header())
+	w.tail.from = first
+	w.torn = errors.Is(p.recording().Damage(), format.ErrTorn)
+	w.restart(first.screen())
+	chunks := p.chunks()
+	for i, index := range chunks {
+		if err := p.watchChunk(ctx, i, w.chunk); err != nil {
 			return fmt.Errorf("find %q: %w", w.pattern.text, err)
 		}
-		w.chunk(c)
 		if w.passed != nil {
 			w.passed(index.End)
 		}
@@ -53,9 +64,38 @@ func (p *Player) watch(ctx context.Context, w *watch, emit func(Hit) bool) error
 			return errStop
 		}
 	}
-	w.transcript.Close(p.Duration())
+	if w.stored && w.torn {
+		if err := p.watchTail(ctx, w, len(chunks)); err != nil {
+			return fmt.Errorf("find %q: %w", w.pattern.text, err)
+		}
+	}
+	if w.own != nil {
+		w.own.Close(p.Duration())
+	}
 	if !emitAll(w.take(), emit) {
 		return errStop
+	}
+	return nil
+}
+
+func (p *Player) watchChunk(ctx context.Context, i int, show func(*chunk, transcript)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c, lines, err := p.readChunk(i)
+	if err == nil {
+		show(c, lines)
+	}
+	return err
+}
+
+// watchTail replays the end of a recording that was cut off: its writer had not written down all lines.
+func (p *Player) watchTail(ctx context.Context, w *watch, chunks int) error {
+	w.restart(w.tail.from.screen())
+	for i := w.tail.from.at.chunk; i < chunks; i++ {
+		if err := p.watchChunk(ctx, i, func(c *chunk, _ transcript) { w.events(c.events) }); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -69,25 +109,37 @@ func emitAll(hits []Hit, emit func(Hit) bool) bool {
 	return true
 }
 
-// chunkForWatch returns a chunk without making it push others out of memory.
-func (p *Player) chunkForWatch(i int) (*chunk, error) {
-	p.mu.Lock()
-	c := p.cache.get(i)
-	p.mu.Unlock()
-	if c != nil {
-		return c, nil
+// exactWithin is how long after the time of a hit the match is looked for on the screen.
+const exactWithin = time.Second
+
+// Exact returns when the pattern of a hit stands on the screen: the time of the first change of the screen from h.At on
+// that shows it; failing one within a second, h.At.
+func (p *Player) Exact(ctx context.Context, pattern *Pattern, h Hit) (time.Duration, error) {
+	for at := h.At; at <= h.At+exactWithin; {
+		m, err := p.MomentAt(ctx, at)
+		if err != nil {
+			return 0, err
+		}
+		if pattern.standsOn(m.Frame, h) {
+			return at, nil
+		}
+		if m.Last || m.Next <= at {
+			break
+		}
+		at = m.Next
 	}
-	return p.readChunk(i)
+	return min(h.At, p.Duration()), nil
 }
 
-// chunk feeds the events of a chunk to the screen.
-func (w *watch) chunk(c *chunk) {
-	if w.lost && c.keyframe != nil && len(c.events) > 0 {
-		w.transcript.Close(c.events[0].At)
-		w.restart(c.keyframe.screen())
+// standsOn reports whether a line of the frame matches as the hit's line does, as far as it is there already.
+func (p *Pattern) standsOn(f vt.Frame, h Hit) bool {
+	for top := 0; top < f.Rows; {
+		end := lineEnd(f, top)
+		line, _ := joined(f, top, end)
+		if len(line) >= h.End && line[h.Start:h.End] == h.Line[h.Start:h.End] && p.re.MatchString(line) {
+			return true
+		}
+		top = end
 	}
-	w.lost = c.broken
-	for _, e := range c.events {
-		w.event(e)
-	}
+	return false
 }

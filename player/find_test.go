@@ -140,3 +140,17 @@ func TestCompilePatternRefuses(t *testing.T) {
 		}
 	}
 }
+
+func TestExact(t *testing.T) {
+	events := append([]format.Event{out(0, "mysql> ")}, typed(sec, "DROP TABLE cart;")...)
+	p := open(t, write(t, header(), events), Options{})
+	pattern, _ := CompilePattern("DROP TABLE", false)
+	h := Hit{At: 1200 * ms, Line: "mysql> DROP TABLE cart;", Start: 7, End: 17}
+	if at, err := p.Exact(context.Background(), pattern, h); at != 1900*ms || err != nil {
+		t.Errorf("got %v, %v, want 1.9s", at, err)
+	}
+	h.Line, h.Start, h.End = "mysql> SHOW TABLES", 7, 18
+	if at, err := p.Exact(context.Background(), pattern, h); at != 1200*ms || err != nil {
+		t.Errorf("what never stands there: got %v, %v, want 1.2s", at, err)
+	}
+}

@@ -26,19 +26,18 @@ func (k keyframe) screen() *vt.Screen {
 	return s
 }
 
-// storedKeyframe returns the keyframe that a chunk starts with.
-func storedKeyframe(c format.Contents) *keyframe {
+// storedKeyframes returns the keyframes that chunk number carries, in order. One that cannot be read is left out: replaying
+// does without.
+func storedKeyframes(number int, c format.Contents) (stored []keyframe) {
 	for _, s := range c.Sections {
-		if s.Kind != format.SectionKeyframe || s.After > 0 {
+		if s.Kind != format.SectionKeyframe {
 			continue
 		}
-		k, err := format.ParseKeyframe(s.Raw)
-		if err != nil {
-			return nil
+		if k, err := format.ParseKeyframe(s.Raw); err == nil {
+			stored = append(stored, keyframe{place{number, s.After}, k.Size, k.Redraw})
 		}
-		return &keyframe{size: k.Size, redraw: k.Redraw}
 	}
-	return nil
+	return stored
 }
 
 // keyframes are those that a Player made while replaying, in order, within a limit of memory.

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
@@ -15,6 +16,8 @@ import (
 type Pattern struct {
 	text string
 	re   *regexp.Regexp
+	fast []byte // ASCII that every match has in it, in lower case if fold; nil if that is not known
+	fold bool
 }
 
 // ErrPattern says that a pattern cannot be looked for. Errors of CompilePattern wrap it.
@@ -29,14 +32,68 @@ func CompilePattern(text string, expression bool) (*Pattern, error) {
 	if !expression {
 		source = regexp.QuoteMeta(text)
 	}
-	if !hasUpper(text, expression) {
+	fold := !hasUpper(text, expression)
+	if fold {
 		source = "(?i)" + source
 	}
 	re, err := regexp.Compile(source)
 	if err != nil {
 		return nil, fmt.Errorf("read pattern: %w: %w", ErrPattern, err)
 	}
-	return &Pattern{text, re}, nil
+	p := &Pattern{text: text, re: re, fold: fold}
+	if !expression && ascii(text) && !(fold && strings.ContainsAny(text, foldsToASCII)) {
+		p.fast = []byte(text)
+	}
+	return p, nil
+}
+
+// foldsToASCII are the letters that characters outside ASCII are the same as when case does not count: the Kelvin sign
+// and the long s.
+const foldsToASCII = "ks"
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// mayBeIn reports whether the pattern may match somewhere in bytes that hold text. It is much faster than to match.
+func (p *Pattern) mayBeIn(raw []byte) bool {
+	switch {
+	case p.fast == nil:
+		return true
+	case !p.fold:
+		return bytes.Contains(raw, p.fast)
+	}
+	const part = 32 << 10
+	var lower [part]byte
+	for {
+		n := min(len(raw), part)
+		for i, c := range raw[:n] {
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			lower[i] = c
+		}
+		if bytes.Contains(lower[:n], p.fast) {
+			return true
+		}
+		if n == len(raw) || n <= len(p.fast) {
+			return n < len(raw)
+		}
+		raw = raw[n-len(p.fast)+1:]
+	}
+}
+
+// all returns every match in a line.
+func (p *Pattern) all(line string) [][]int {
+	if p.fast != nil && !p.fold && !strings.Contains(line, p.text) {
+		return nil
+	}
+	return p.re.FindAllStringIndex(line, -1)
 }
 
 // hasUpper reports whether text has an upper-case letter, in an expression without counting those of escapes like \W.
@@ -68,14 +125,20 @@ func (p *Pattern) Match(line string) (start, end int, ok bool) {
 func (p *Pattern) Spans(f vt.Frame) []vt.Span {
 	var spans []vt.Span
 	for top := 0; top < f.Rows; {
-		end := top + 1
-		for end < f.Rows && f.Wrapped(end) {
-			end++
-		}
+		end := lineEnd(f, top)
 		spans = append(spans, p.lineSpans(f, top, end)...)
 		top = end
 	}
 	return spans
+}
+
+// lineEnd returns the row behind the line that begins at row top.
+func lineEnd(f vt.Frame, top int) int {
+	end := top + 1
+	for end < f.Rows && f.Wrapped(end) {
+		end++
+	}
+	return end
 }
 
 func (p *Pattern) lineSpans(f vt.Frame, top, end int) []vt.Span {
@@ -83,7 +146,7 @@ func (p *Pattern) lineSpans(f vt.Frame, top, end int) []vt.Span {
 	for y := top; y < end; y++ {
 		text.WriteString(f.Text(y))
 	}
-	if !p.re.MatchString(text.String()) && end == top+1 {
+	if end == top+1 && !p.re.MatchString(text.String()) {
 		return nil
 	}
 	line, at := joined(f, top, end)
@@ -104,8 +167,8 @@ func joined(f vt.Frame, top, end int) (string, []column) {
 	for y := top; y < end; y++ {
 		for x := range f.Cols {
 			c := f.Cell(x, y)
-			if c.Width == 0 {
-				continue
+			if c.Width == 0 || x == f.Cols-1 && c.Text == "" && y+1 < end && f.Cell(0, y+1).Width == 2 {
+				continue // the last one is left over because a wide character did not fit
 			}
 			text := c.Text
 			if text == "" {

@@ -1,7 +1,6 @@
 package player
 
 import (
-	"bytes"
 	"sort"
 	"time"
 
@@ -31,12 +30,11 @@ type Resize struct {
 type traits map[int]*trait
 
 type trait struct {
-	markers  []Marker
-	commands []time.Duration // when the shell said that one starts (OSC 133)
-	gaps     []Gap
-	resizes  []Resize
-	broken   *Break
-	output   [traitSlots]uint32 // bytes, over the time of the chunk
+	markers []Marker
+	gaps    []Gap
+	resizes []Resize
+	broken  *Break
+	output  [traitSlots]uint32 // bytes, over the time of the chunk
 }
 
 // traitSlots is how finely the activity inside a chunk is remembered.
@@ -66,9 +64,6 @@ func (t *trait) event(e format.Event, index format.Chunk) {
 		if long := index.End - index.Start; long > 0 {
 			slot = int(float64(e.At-index.Start) / float64(long) * traitSlots)
 		}
-		if startsCommand(e) {
-			t.commands = append(t.commands, e.At)
-		}
 		t.output[min(max(slot, 0), traitSlots-1)] += uint32(len(e.Data)) // #nosec G115 -- a chunk has at most 32 MiB
 	case format.Marker:
 		t.markers = append(t.markers, Marker{e.At, string(e.Data)})
@@ -81,14 +76,6 @@ func (t *trait) event(e format.Event, index format.Chunk) {
 			t.resizes = append(t.resizes, Resize{e.At, s})
 		}
 	}
-}
-
-// commandStart is what a shell with integration writes when a command starts to run.
-const commandStart = "\x1b]133;C"
-
-// startsCommand reports whether a command starts in an event. A sequence that was cut between two events is missed.
-func startsCommand(e format.Event) bool {
-	return e.Kind == format.Output && bytes.Contains(e.Data, []byte(commandStart))
 }
 
 // Markers returns the markers known so far in order: those of the chunks that were read. Survey reads the rest.
@@ -141,7 +128,7 @@ func (p *Player) Survey() (left int, err error) {
 	if next < 0 {
 		return 0, nil
 	}
-	if _, err := p.readChunk(next); err != nil {
+	if _, _, err := p.readChunk(next); err != nil {
 		return left, err
 	}
 	return left - 1, nil

@@ -93,9 +93,10 @@ func (p *Player) start(c *chunk, target place) {
 		best = k
 	}
 	p.mu.Unlock()
-	if c.keyframe != nil && best.at.before(place{c.number, 0}) {
-		best = *c.keyframe
-		best.at = place{c.number, 0}
+	for _, k := range c.keyframes {
+		if best.at.before(k.at) && !target.before(k.at) {
+			best = k
+		}
 	}
 	r := &p.replay
 	if r.screen == nil || target.before(r.at) || r.at.before(best.at) {
@@ -125,12 +126,13 @@ func (p *Player) finishChunk(ctx context.Context) error {
 // again from there on.
 func (p *Player) heal() error {
 	c, err := p.chunkAt(p.replay.at.chunk)
-	if err == nil && c.keyframe != nil {
-		k := *c.keyframe
-		k.at = p.replay.at
+	if err != nil {
+		return err
+	}
+	if k, ok := c.first(); ok {
 		p.replay.restart(k)
 	}
-	return err
+	return nil
 }
 
 // play replays the events of c up to number end, leaving keyframes behind.

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"sort"
@@ -102,21 +103,8 @@ func (p *Player) ask(ctx context.Context, from, to, step int, ask func(*chunk) (
 	return 0, false, nil
 }
 
-// Landmarks are the times worth stopping at: markers, and starts of commands where the shell marks them (OSC 133). They
-// are in order.
-func (p *Player) Landmarks() []time.Duration {
-	var all []time.Duration
-	p.eachTrait(func(t *trait) {
-		all = append(all, t.commands...)
-		for _, m := range t.markers {
-			all = append(all, m.At)
-		}
-	})
-	sort.Slice(all, func(i, j int) bool { return all[i] < all[j] })
-	return all
-}
-
-// NextLandmark returns the first landmark after t. It reads chunks until it finds one.
+// NextLandmark returns the first landmark after t: a marker, or the start of a command where the shell marks it (OSC 133).
+// It reads chunks until it finds one.
 func (p *Player) NextLandmark(ctx context.Context, t time.Duration) (time.Duration, bool, error) {
 	return p.forward(ctx, t, func(c *chunk) (time.Duration, bool) {
 		marks := c.landmarks()
@@ -150,4 +138,12 @@ func (c *chunk) landmarks() []time.Duration {
 		}
 	}
 	return marks
+}
+
+// commandStart is what a shell with integration writes when a command starts to run.
+const commandStart = "\x1b]133;C"
+
+// startsCommand reports whether a command starts in an event. A sequence that was cut between two events is missed.
+func startsCommand(e format.Event) bool {
+	return e.Kind == format.Output && bytes.Contains(e.Data, []byte(commandStart))
 }

@@ -1,7 +1,6 @@
 package player
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -9,37 +8,124 @@ import (
 	"github.com/shellac-term/shellac/internal/vt"
 )
 
-// A watch looks for a pattern in the lines that stand on a screen while events are fed to it.
+// A transcript is the sections of a chunk that hold lines.
+type transcript [][]byte
+
+func storedTranscript(c format.Contents) (t transcript) {
+	for _, s := range c.Sections {
+		if s.Kind == format.SectionTranscript {
+			t = append(t, s.Raw)
+		}
+	}
+	return t
+}
+
+// lines returns the lines of the sections in which the pattern may be, of all if pattern is nil. A section that cannot be
+// read is left out.
+func (t transcript) lines(pattern *Pattern) (all []format.Line) {
+	for _, raw := range t {
+		if pattern != nil && !pattern.mayBeIn(raw) {
+			continue
+		}
+		if lines, err := format.ParseTranscript(raw); err == nil {
+			all = append(all, lines...)
+		}
+	}
+	return all
+}
+
+// A watch looks for a pattern in the lines that stood on the screen: in those of the recording's transcript, or, where
+// there is none, in those that it sees itself while events are fed to a screen.
 type watch struct {
-	pattern    *Pattern
-	transcript *vt.Transcript
-	lost       bool // events are missing before what comes next
-	found      []Hit
-	passed     func(time.Duration)
+	pattern *Pattern
+	passed  func(time.Duration)
+	found   []Hit
+
+	stored bool           // the recording has a transcript
+	own    *vt.Transcript // nil while it is relied on
+	lost   bool           // events are missing before what comes next
+	torn   bool           // the transcript may end before the recording does
+	tail   tail
+}
+
+// A tail is the end of a recording whose transcript may not reach to it: from is the screen before the last chunk that
+// has a part of the transcript, and known what is written down from there on.
+type tail struct {
+	from  keyframe
+	known map[ended]int
+}
+
+// An ended is a line that was gone, as far as two looks at the same events have to agree on it.
+type ended struct {
+	text string
+	to   time.Duration // in units of format.LineTick
 }
 
 // restart goes on with another screen.
 func (w *watch) restart(s *vt.Screen) {
-	w.transcript = vt.NewTranscript(s, w.line)
+	w.own = vt.NewTranscript(s, func(l vt.Line) {
+		if key := (ended{l.Text, l.To / format.LineTick}); w.tail.known[key] > 0 {
+			w.tail.known[key]--
+			return
+		}
+		w.line(l.Text, l.To, l.Order, l.Since)
+	})
 }
 
-// event feeds an event to the screen.
-func (w *watch) event(e format.Event) {
-	switch e.Kind {
-	case format.Output, format.Stderr:
-		w.transcript.Output(e.At, e.Data)
-	case format.Resize:
-		if size, err := e.Size(); err == nil {
-			w.transcript.Resize(e.At, size.Cols, size.Rows)
+// chunk takes in a chunk. The first one with a transcript shows that the recording has one: the lines before it are in
+// it too, as they have stood until then.
+func (w *watch) chunk(c *chunk, t transcript) {
+	if len(t) > 0 {
+		w.stored, w.own = true, nil
+	}
+	if len(t) > 0 && w.torn {
+		w.note(c, t)
+	}
+	for _, l := range t.lines(w.pattern) {
+		w.line(l.Text, l.To, l.Order, l.Since)
+	}
+	if w.stored {
+		return
+	}
+	if k, ok := c.first(); ok && w.lost && len(c.events) > 0 {
+		w.own.Close(c.events[0].At)
+		w.restart(k.screen())
+	}
+	w.lost = c.broken
+	w.events(c.events)
+}
+
+// note keeps what is needed to finish the transcript from this chunk on.
+func (w *watch) note(c *chunk, t transcript) {
+	if k, ok := c.first(); ok {
+		w.tail = tail{from: k}
+	}
+	if w.tail.known == nil {
+		w.tail.known = make(map[ended]int)
+	}
+	for _, l := range t.lines(nil) {
+		w.tail.known[ended{l.Text, l.To / format.LineTick}]++
+	}
+}
+
+func (w *watch) events(events []format.Event) {
+	for _, e := range events {
+		switch e.Kind {
+		case format.Output, format.Stderr:
+			w.own.Output(e.At, e.Data)
+		case format.Resize:
+			if size, err := e.Size(); err == nil {
+				w.own.Resize(e.At, size.Cols, size.Rows)
+			}
 		}
 	}
 }
 
 // line looks for the pattern in a line that stood on the screen.
-func (w *watch) line(l vt.Line) {
-	for _, m := range w.pattern.re.FindAllStringIndex(l.Text, -1) {
+func (w *watch) line(text string, until time.Duration, order uint64, since func(start, end int) time.Duration) {
+	for _, m := range w.pattern.all(text) {
 		if m[0] < m[1] {
-			w.found = append(w.found, Hit{At: l.Since(m[0], m[1]), Line: l.Text, Start: m[0], End: m[1], Until: l.To})
+			w.found = append(w.found, Hit{At: since(m[0], m[1]), Until: until, Line: text, Start: m[0], End: m[1], Order: order})
 		}
 	}
 }
@@ -48,6 +134,6 @@ func (w *watch) line(l vt.Line) {
 func (w *watch) take() []Hit {
 	hits := w.found
 	w.found = nil
-	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(a.At, b.At) })
+	slices.SortFunc(hits, Hit.Compare)
 	return hits
 }

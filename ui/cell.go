@@ -44,23 +44,37 @@ func asciiText(s string, width int) (string, bool) {
 	return s + spaces(width-1), false
 }
 
+// cells returns how many cells a terminal takes for text without controls: it counts character by character. Grapheme
+// clusters are not counted as one, see narrowed.
+func cells(s string) int {
+	n := 0
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			n++
+		} else {
+			n += lipgloss.Width(string(r))
+		}
+	}
+	return n
+}
+
 // fitted returns text if it takes width columns. If it does not, its first character is tried alone.
 func fitted(text string, width int) string {
-	if lipgloss.Width(text) == width && firstWidth(text) == width {
+	if cells(text) == width && firstWidth(text) == width {
 		return text
 	}
 	_, n := utf8.DecodeRuneInString(text)
-	if first := text[:n]; n > 0 && lipgloss.Width(first) == width {
+	if first := text[:n]; n > 0 && cells(first) == width {
 		return first
-	} else if n > 0 && lipgloss.Width(first) < width && lipgloss.Width(first) > 0 {
-		return first + spaces(width-lipgloss.Width(first))
+	} else if n > 0 && cells(first) < width && cells(first) > 0 {
+		return first + spaces(width-cells(first))
 	}
 	return replacement + spaces(width-1)
 }
 
 func firstWidth(text string) int {
 	_, n := utf8.DecodeRuneInString(text)
-	return lipgloss.Width(text[:n])
+	return cells(text[:n])
 }
 
 // clean returns the text of a cell without what must not be shown: one character and the marks over it. Sequences that

@@ -36,7 +36,7 @@ func (p *pan) look(f vt.Frame, cols, rows int, marks []vt.Span) window {
 	w := window{cols: min(cols, f.Cols), rows: min(rows, f.Rows)}
 	switch {
 	case p.toHit && len(marks) > 0:
-		s := marks[len(marks)-1]
+		s := marks[0]
 		p.y = s.Row - w.rows/3
 		p.x = sight(p.x, s.Start, s.End, w.cols)
 	case p.follow:

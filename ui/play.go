@@ -59,18 +59,17 @@ func play(ctx context.Context, p *player.Player, o PlayOptions, further ...tea.P
 	defer stop()
 	model := newPlayModel(ctx, p, o, time.Now)
 	defer model.close()
-	_, err := tea.NewProgram(model, append(programOptions(ctx, o), further...)...).Run()
-	switch {
-	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
-		return nil
-	case err != nil:
+	program := tea.NewProgram(model, append(programOptions(o), further...)...)
+	// A program that is given the context does not wait for its reader of keys when that ends.
+	defer context.AfterFunc(ctx, program.Quit)()
+	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("show the recording: %w", err)
 	}
 	return model.leaving
 }
 
-func programOptions(ctx context.Context, o PlayOptions) []tea.ProgramOption {
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30), tea.WithFilter(narrowed(!o.NoSync))}
+func programOptions(o PlayOptions) []tea.ProgramOption {
+	options := []tea.ProgramOption{tea.WithFPS(30), tea.WithFilter(narrowed(!o.NoSync))}
 	if o.Input != nil {
 		options = append(options, tea.WithInput(o.Input))
 	}

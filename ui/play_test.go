@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/player"
 )
 
 // TestKeys presses keys from a standing start at 1:00 and asks for the position.
@@ -314,5 +315,66 @@ func TestFollowing(t *testing.T) {
 	s.send(grownMsg{f, io.EOF})
 	if got := s.plain(); !strings.Contains(got, "logout") {
 		t.Errorf("the new end is not shown:\n%s", got)
+	}
+}
+
+// TestKeysWhileReading presses keys while the frame that was asked for never arrives.
+func TestKeysWhileReading(t *testing.T) {
+	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{Paused: true}, 100, 30)
+	m := s.model
+	press := func(k string) tea.Cmd { _, cmd := m.Update(keyPress(k)); return cmd }
+	press("5") // its command is not run
+	if !m.loading.busy {
+		t.Fatal("nothing is being read")
+	}
+	for _, k := range []string{"right", "right", "left"} {
+		press(k)
+	}
+	if got := m.position(); got != 265*sec {
+		t.Errorf("position: got %v, want 4m25s", got)
+	}
+	s.wall = s.wall.Add(time.Second)
+	if got := s.plain(); !strings.Contains(got, ".. 00:04:25") || !strings.Contains(got, "mika@web-prod-01") {
+		t.Errorf("it does not say that it reads, or shows nothing meanwhile:\n%s", got)
+	}
+	press("+")
+	if got := s.plain(); !strings.Contains(got, "2x") {
+		t.Errorf("a key is not answered:\n%s", got)
+	}
+	press("?")
+	if got := s.plain(); !strings.Contains(got, "Playing") {
+		t.Errorf("no help:\n%s", got)
+	}
+	press("esc")
+	if cmd := press("q"); cmd == nil || cmd() != tea.Quit() {
+		t.Error("q does not leave")
+	}
+}
+
+// TestSlowStore lets time pass while a frame is being read: the clock waits for it.
+func TestSlowStore(t *testing.T) {
+	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{At: time.Minute}, 100, 30)
+	_, _ = s.model.Update(keyPress("G"))
+	_, _ = s.model.Update(keyPress("0"))
+	s.model.loading.at = s.model.position()
+	for range 100 {
+		s.wall = s.wall.Add(100 * ms)
+		s.model.ticked(tickMsg{s.model.look.tick})
+	}
+	if got := s.model.position(); got > sec {
+		t.Errorf("the clock ran on to %v", got)
+	}
+}
+
+func TestReadingFails(t *testing.T) {
+	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{Paused: true}, 100, 30)
+	s.model.loading.busy = true
+	s.send(loadedMsg{0, player.Moment{}, errors.New("store is away\x1b[2J")})
+	if got := s.plain(); !strings.Contains(got, "cannot read the recording: store is away?[2J") {
+		t.Errorf("the error is not said:\n%s", got)
+	}
+	s.press("5")
+	if !s.model.shown.current(255 * sec) {
+		t.Error("a key does not try again")
 	}
 }

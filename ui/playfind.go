@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -143,9 +142,9 @@ func (s *search) add(hits []player.Hit, i int) int {
 		if i < 0 || i >= len(s.hits) {
 			return i
 		}
-		at := s.hits[i].At
+		at := s.hits[i]
 		for _, h := range hits {
-			if h.At < at {
+			if h.Compare(at) < 0 {
 				i++
 			}
 		}
@@ -153,7 +152,7 @@ func (s *search) add(hits []player.Hit, i int) int {
 	}
 	i, s.current = moved(i), moved(s.current)
 	s.hits = append(s.hits, hits...)
-	slices.SortStableFunc(s.hits, func(a, b player.Hit) int { return cmp.Compare(a.At, b.At) })
+	slices.SortStableFunc(s.hits, player.Hit.Compare)
 	return i
 }
 
@@ -228,11 +227,40 @@ func (m *playModel) nextHit(step int) tea.Cmd {
 	return m.goToHit((s.before(at) + n) % n)
 }
 
-// goToHit pauses at the moment of a hit.
+// An exactMsg is when the match of a hit stands on the screen.
+type exactMsg struct {
+	generation int
+	hit        player.Hit
+	at         time.Duration
+	err        error
+}
+
+// goToHit pauses at the moment of a hit, as soon as it is known exactly.
 func (m *playModel) goToHit(i int) tea.Cmd {
-	m.search.current = i
-	m.panel.cursor = i
+	s := &m.search
+	s.current, m.panel.cursor = i, i
+	hit, pattern, generation := s.hits[i], s.pattern, s.generation
 	m.clock.Pause(m.now())
+	m.clock.Seek(m.now(), hit.At)
+	m.look.follow = false
+	p, ctx := m.player, m.ctx
+	return func() tea.Msg {
+		at, err := p.Exact(ctx, pattern, hit)
+		return exactMsg{generation, hit, at, err}
+	}
+}
+
+// exact shows the hit, if it is still the one that was gone to.
+func (m *playModel) exact(msg exactMsg) tea.Cmd {
+	s := &m.search
+	if msg.generation != s.generation || s.current < 0 || s.hits[s.current] != msg.hit || m.position() != msg.hit.At {
+		return nil
+	}
+	if msg.err != nil {
+		m.say("cannot read the recording: " + msg.err.Error())
+		return nil
+	}
+	s.hits[s.current].At = msg.at
 	m.pan.toHit = true
-	return m.seek(m.search.hits[i].At)
+	return m.seek(msg.at)
 }

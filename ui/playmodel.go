@@ -136,6 +136,8 @@ func (m *playModel) route(msg tea.Msg) tea.Cmd {
 		return m.stepped(msg)
 	case hitsMsg:
 		return m.found(msg)
+	case exactMsg:
+		return m.exact(msg)
 	case surveyedMsg:
 		return m.surveyed(msg)
 	case grownMsg:

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/shellac-term/shellac/format"
 	"github.com/shellac-term/shellac/player"
 )
@@ -81,12 +79,12 @@ func (m *playModel) promptLine() string {
 	case p.text == "":
 		note = "12:31  +5m  14:02:11Z  50%  a marker  speed 2  idle 5s"
 	}
-	room := m.cols - lipgloss.Width(text) - lipgloss.Width(cursor)
+	room := m.cols - cells(text) - cells(cursor)
 	if room < 0 {
 		return fit(lastCells(text, m.cols-1), m.cols-1) + reverse(" ")
 	}
-	rest = cutText(rest, min(lipgloss.Width(rest), room))
-	noted := fit(note, room-lipgloss.Width(rest))
+	rest = cutText(rest, min(cells(rest), room))
+	noted := fit(note, room-cells(rest))
 	if p.err != "" {
 		noted = warning(noted)
 	} else {
@@ -105,7 +103,7 @@ func (m *playModel) keysLine() string {
 		}
 	}
 	for _, group := range []string{groupShow, groupMove} {
-		for i := len(brief) - 1; i >= 0 && lipgloss.Width(keysText(brief)) > m.cols; i-- {
+		for i := len(brief) - 1; i >= 0 && cells(keysText(brief)) > m.cols; i-- {
 			if brief[i].group == group {
 				brief = slices.Delete(brief, i, i+1)
 			}
@@ -136,7 +134,7 @@ func (m *playModel) statusLine() string {
 	for {
 		n := len(right) + 2
 		for _, s := range left {
-			n += lipgloss.Width(s.text) + 2
+			n += cells(s.text) + 2
 		}
 		worst := 0
 		for i, s := range left {
@@ -152,7 +150,7 @@ func (m *playModel) statusLine() string {
 	used := len(right) + 2
 	var b strings.Builder
 	for _, s := range left {
-		used += lipgloss.Width(s.text) + 2
+		used += cells(s.text) + 2
 		if s.loud {
 			b.WriteString("\x1b[1m" + s.text + "\x1b[22m  ")
 		} else {

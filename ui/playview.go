@@ -119,7 +119,7 @@ func (m *playModel) picture(f vt.Frame, cols, rows int) drawn {
 	if m.search.pattern != nil && (fresh || m.pan.toHit) {
 		marks = m.search.pattern.Spans(f)
 	}
-	w := m.pan.look(f, cols, rows, marks)
+	w := m.pan.look(f, cols, rows, m.hitFirst(f, marks))
 	if m.pan.toHit && m.shown.current(m.position()) {
 		m.pan.toHit = false
 	}
@@ -132,6 +132,21 @@ func (m *playModel) picture(f vt.Frame, cols, rows int) drawn {
 	}
 	m.shown.drawn = drawn{key, paint(f, w, marks, true), len(marks)}
 	return m.shown.drawn
+}
+
+// hitFirst returns the marks with the one of the hit that was gone to before the others.
+func (m *playModel) hitFirst(f vt.Frame, marks []vt.Span) []vt.Span {
+	s := &m.search
+	if s.current < 0 || s.current >= len(s.hits) {
+		return marks
+	}
+	for i, mark := range marks {
+		// What stands on the row may be the beginning of the line, or a part of one that wrapped.
+		if strings.Contains(s.hits[s.current].Line, f.Text(mark.Row)) {
+			return marks[i:]
+		}
+	}
+	return marks
 }
 
 // middle puts rows of the given width into the middle of a room.

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 )
 
 func windowSize(cols, rows int) tea.Msg { return tea.WindowSizeMsg{Width: cols, Height: rows} }
@@ -108,4 +107,4 @@ func withoutStyles(text string) string {
 	return b.String()
 }
 
-func width(line string) int { return lipgloss.Width(line) }
+func width(line string) int { return cells(line) }

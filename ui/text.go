@@ -6,8 +6,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/shellac-term/shellac/player"
 )
 
@@ -26,7 +24,7 @@ func fit(s string, cols int) string {
 	if cols <= 0 {
 		return ""
 	}
-	w := lipgloss.Width(s)
+	w := cells(s)
 	if w <= cols {
 		return s + spaces(cols-w)
 	}
@@ -41,7 +39,7 @@ func cutText(s string, cols int) string {
 	var b strings.Builder
 	w := 0
 	for _, r := range s {
-		n := lipgloss.Width(string(r))
+		n := cells(string(r))
 		if w+n > cols {
 			break
 		}
@@ -54,19 +52,19 @@ func cutText(s string, cols int) string {
 // excerpt cuts the line of a hit around its match so that all three parts together take exactly cols cells.
 func excerpt(h player.Hit, cols int) (before, match, after string) {
 	before, match, after = visible(h.Line[:h.Start]), visible(h.Line[h.Start:h.End]), visible(h.Line[h.End:])
-	if lipgloss.Width(match) >= cols {
+	if cells(match) >= cols {
 		return "", cutText(match, cols), ""
 	}
-	room := cols - lipgloss.Width(match)
-	if lipgloss.Width(before)+lipgloss.Width(after) > room {
-		before = lastCells(before, max(room/2, room-lipgloss.Width(after)))
+	room := cols - cells(match)
+	if cells(before)+cells(after) > room {
+		before = lastCells(before, max(room/2, room-cells(after)))
 	}
-	return before, match, cutText(after, room-lipgloss.Width(before))
+	return before, match, cutText(after, room-cells(before))
 }
 
 // lastCells returns the longest end of s that takes at most cols cells.
 func lastCells(s string, cols int) string {
-	for lipgloss.Width(s) > cols {
+	for cells(s) > cols {
 		_, n := utf8.DecodeRuneInString(s)
 		s = s[n:]
 	}

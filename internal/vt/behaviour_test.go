@@ -93,6 +93,7 @@ var behaviours = []struct {
 	{"British", 8, 2, "\x1b(A#\x1b(B#", "£#", 2, 0},
 	// Screens and resets.
 	{"the alternate screen is blank and goes away", 8, 2, "ab\x1b[?1049hX\x1b[?1049lY", "abY", 3, 0},
+	{"mode 1049 clears an alternate screen that is already shown", 8, 2, "ab\x1b[?1049hXY\x1b[?1049hZ", "    Z", 5, 0},
 	{"mode 1047 keeps the cursor", 8, 2, "ab\x1b[?1047hX\x1b[?1047lY", "ab Y", 4, 0},
 	{"each screen has its own saved cursor", 8, 3, "ab\x1b7\x1b[?47h\x1b[3;3H\x1b7\x1b[?47l\x1b8X", "abX", 3, 0},
 	{"soft reset frees the margins", 8, 4, "\x1b[2;3r\x1b[?6h\x1b[!p\x1b[9;1HY", "|||Y", 1, 3},

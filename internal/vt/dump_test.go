@@ -81,8 +81,6 @@ func checkRow(t *testing.T, s *Screen, r *row, y int) {
 			t.Fatalf("row %d column %d: half a wide character", y, x)
 		case c.has(cellTail) && (x == 0 || !r.cells[x-1].has(cellWide)):
 			t.Fatalf("row %d column %d: a tail without its wide character", y, x)
-		case c.blank() && s.looks.list[c.lookID()] != s.looks.list[c.lookID()].erased():
-			t.Fatalf("row %d column %d: a blank cell with more than a background", y, x)
 		}
 	}
 }

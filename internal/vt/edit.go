@@ -7,7 +7,7 @@ func (s *Screen) erase(r *row, a, b int) {
 		return
 	}
 	blank := s.blankCell()
-	s.heal(r, a, b)
+	r.heal(a, b, blank)
 	r.fill(a, b, blank)
 }
 
@@ -20,9 +20,9 @@ func (s *Screen) eraseUnprotected(r *row, a, b int) {
 			continue
 		}
 		if c.has(cellWide) {
-			s.split(r, x+1)
+			r.split(x+1, blank)
 		}
-		s.split(r, x)
+		r.split(x, blank)
 		r.fill(x, x+1, blank)
 	}
 }
@@ -107,8 +107,8 @@ func (s *Screen) eraseChars(n int) {
 func (s *Screen) insertCells(r *row, x, n int) {
 	n = min(n, s.cols-x)
 	blank := s.blankCell()
-	s.split(r, x)
-	s.split(r, s.cols-n)
+	r.split(x, blank)
+	r.split(s.cols-n, blank)
 	if r.used > x {
 		copy(r.cells[x+n:], r.cells[x:s.cols-n])
 		r.used = min(s.cols, r.used+n)
@@ -125,7 +125,7 @@ func (r *row) zero(a, b int) { clear(r.cells[a:b]) }
 func (s *Screen) deleteCells(r *row, x, n int) {
 	n = min(n, s.cols-x)
 	blank := s.blankCell()
-	s.heal(r, x, x+n)
+	r.heal(x, x+n, blank)
 	if r.used > x {
 		copy(r.cells[x:], r.cells[x+n:])
 		r.zero(s.cols-n, s.cols)

@@ -138,3 +138,19 @@ func TestAFrameDoesNotChange(t *testing.T) {
 		t.Error("FrameInto did not take the new screen")
 	}
 }
+
+func TestModes(t *testing.T) {
+	s := New(20, 4)
+	if !s.Mode(7) || !s.Mode(25) || s.Mode(2004) || s.Mode(1049) || s.ANSIMode(4) {
+		t.Error("the first modes are not autowrap and cursor alone")
+	}
+	_, _ = s.Write([]byte("\x1b[?2004;1000;1006;1049h\x1b[4h\x1b[?25l"))
+	for _, n := range []int{2004, 1000, 1006, 1049, 47} {
+		if !s.Mode(n) {
+			t.Errorf("mode %d is not set", n)
+		}
+	}
+	if s.Mode(25) || !s.ANSIMode(4) || s.Mode(31337) {
+		t.Error("mode 25 is set, insert is not, or an unknown mode is")
+	}
+}

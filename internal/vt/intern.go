@@ -11,7 +11,11 @@ type lookTable struct {
 	list  []look
 	index map[look]uint32
 	limit int
+	// recent has the numbers of looks used lately, found without the map.
+	recent [recentLooks]uint32
 }
+
+const recentLooks = 64
 
 const firstTableLimit = 1024
 
@@ -20,6 +24,23 @@ func newLookTable() lookTable {
 }
 
 func (t *lookTable) intern(l look) uint32 {
+	if l == (look{}) {
+		return 0
+	}
+	slot := &t.recent[l.hash()%recentLooks]
+	if t.list[*slot] != l {
+		*slot = t.lookup(l)
+	}
+	return *slot
+}
+
+// hash spreads looks over lookTable.recent.
+func (l look) hash() uint32 {
+	h := uint32(l.Fg) ^ uint32(l.Bg)*5 ^ uint32(l.UnderlineColor)*9 ^ uint32(l.Attrs)*17 ^ uint32(l.Underline)*33 ^ l.link*65
+	return h ^ h>>8 ^ h>>16
+}
+
+func (t *lookTable) lookup(l look) uint32 {
 	if id, ok := t.index[l]; ok {
 		return id
 	}

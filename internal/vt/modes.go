@@ -54,6 +54,31 @@ var decModes = [...]mode{
 // ansiModes are the modes without the question mark.
 var ansiModes = [...]mode{{4, modeInsert}, {20, modeNewline}}
 
+// Mode reports whether the private mode n (CSI ? n h) is set: bracketed paste (2004), mouse reporting
+// (1000), the alternate screen (1049) and so on. Modes that are not kept are never set.
+func (s *Screen) Mode(n int) bool {
+	switch n {
+	case 47, 1047, 1049:
+		return s.onAlt()
+	}
+	for _, m := range decModes {
+		if m.number == n {
+			return s.modes.has(m.bit)
+		}
+	}
+	return false
+}
+
+// ANSIMode is Mode for the modes without the question mark: insert (4) and newline (20).
+func (s *Screen) ANSIMode(n int) bool {
+	for _, m := range ansiModes {
+		if m.number == n {
+			return s.modes.has(m.bit)
+		}
+	}
+	return false
+}
+
 func (s *Screen) setMode(bit modeSet, on bool) {
 	if on {
 		s.modes |= bit
@@ -110,8 +135,11 @@ func (s *Screen) switchScreen(cursor, alt bool) {
 	if alt && cursor {
 		s.save()
 	}
-	if alt && !s.onAlt() {
+	switch {
+	case alt && !s.onAlt():
 		s.showAlt()
+	case alt && cursor:
+		s.eraseRows(0, s.rows, false)
 	}
 	if !alt && s.onAlt() {
 		s.leave()

@@ -18,7 +18,7 @@ func (s *Screen) printASCII(b []byte) {
 		}
 		n := min(len(b), s.cols-s.x)
 		r := s.line()
-		s.heal(r, s.x, s.x+n)
+		r.heal(s.x, s.x+n, style)
 		r.ascii(s.x, b[:n], style)
 		s.x += n
 		b = b[n:]
@@ -53,28 +53,24 @@ func (s *Screen) wrap() {
 	r.cont, r.dirty = true, true
 }
 
-// heal makes room for columns a up to b to be overwritten: a wide cell that straddles one of the two
-// edges loses its other half.
-func (s *Screen) heal(r *row, a, b int) {
+// heal makes room for columns a up to b to be overwritten: of a wide cell that straddles one of the two
+// edges, the other half becomes blank.
+func (r *row) heal(a, b int, blank cell) {
 	if a >= r.used {
 		return
 	}
-	s.split(r, a)
+	r.split(a, blank)
 	if b < r.used {
-		s.split(r, b)
+		r.split(b, blank)
 	}
 }
 
-// split blanks both halves of a wide cell whose tail is column x.
-func (s *Screen) split(r *row, x int) {
+// split makes both halves of a wide cell whose tail is column x blank.
+func (r *row) split(x int, blank cell) {
 	if x <= 0 || x >= r.used || !r.cells[x].has(cellTail) {
 		return
 	}
-	c := cell(0)
-	if l := s.looks.list[r.cells[x-1].lookID()].erased(); l != (look{}) {
-		c = cell(s.looks.intern(l)) << lookShift
-	}
-	r.cells[x-1], r.cells[x] = c, c
+	r.cells[x-1], r.cells[x] = blank, blank
 	r.dirty = true
 }
 
@@ -101,13 +97,14 @@ func (s *Screen) print(r rune) {
 
 // makeRoom wraps if w columns are not left on the row.
 func (s *Screen) makeRoom(w int) {
+	style := cell(s.penID) << lookShift
 	if s.pending {
 		s.wrap()
 	}
 	if s.x+w > s.cols {
 		r := s.line()
-		s.heal(r, s.x, s.cols)
-		r.fill(s.x, s.cols, s.blank)
+		r.heal(s.x, s.cols, style)
+		r.fill(s.x, s.cols, style) // xterm leaves the pen's style, not only its background
 		s.wrap()
 	}
 }
@@ -118,8 +115,8 @@ func (s *Screen) put(glyph cell, w int) {
 	if s.modes.has(modeInsert) {
 		s.insertCells(r, s.x, w)
 	}
-	s.heal(r, s.x, s.x+w)
 	style := cell(s.penID) << lookShift
+	r.heal(s.x, s.x+w, style)
 	if w == 2 {
 		r.cells[s.x] = style | glyph | cellWide
 		r.cells[s.x+1] = style | cellTail
@@ -188,7 +185,7 @@ func (s *Screen) widen(x int) {
 	r := s.line()
 	c := r.cells[x] | cellWide
 	if x+1 < s.cols {
-		s.heal(r, x+1, x+2)
+		r.heal(x+1, x+2, s.blankCell())
 		r.cells[x], r.cells[x+1] = c, c&^(cellGlyph|cellWide)|cellTail
 		r.used = max(r.used, x+2)
 		s.x = x + 2
@@ -198,12 +195,16 @@ func (s *Screen) widen(x int) {
 	r.fill(x, x+1, s.blankCell())
 	s.wrap()
 	r = s.line()
-	s.heal(r, 0, 2)
+	r.heal(0, 2, s.blankCell())
 	r.cells[0], r.cells[1] = c, c&^(cellGlyph|cellWide)|cellTail
 	r.used, r.dirty = max(r.used, 2), true
 	s.x = 2
 	s.settle(true)
 }
+
+// maxRepeat is how often REP repeats at most: more than fills most screens, and cheap enough for output
+// that consists of nothing else.
+const maxRepeat = 4096
 
 // repeat is REP: the character just printed, with what combined with it, n times more.
 func (s *Screen) repeat(n int) {
@@ -212,11 +213,7 @@ func (s *Screen) repeat(n int) {
 		return
 	}
 	again := string(s.appendText(nil, s.line().cells[x]))
-	// More than fills the grid and its history changes nothing but the column.
-	if limit := s.cols * (s.rows + s.cur.history() + 1); n > limit {
-		n = limit + (n-limit)%s.cols
-	}
-	for ; n > 0; n-- {
+	for n = min(n, maxRepeat); n > 0; n-- {
 		s.last = 0
 		for _, r := range again {
 			s.print(r)

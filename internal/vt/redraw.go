@@ -164,7 +164,12 @@ func (w *redraw) row(r *row) {
 
 // gap writes n equal blank cells at column x.
 func (w *redraw) gap(c cell, x, n, cols int, cont bool) {
-	bg := w.s.looks.list[c.lookID()].Bg
+	l := w.s.looks.list[c.lookID()]
+	if l != l.erased() {
+		w.styledGap(l, n)
+		return
+	}
+	bg := l.Bg
 	toEnd := x+n == cols
 	if bg == 0 {
 		if !toEnd {
@@ -180,6 +185,15 @@ func (w *redraw) gap(c cell, x, n, cols int, cont bool) {
 	w.csi("X", n)
 	if !toEnd {
 		w.csi("C", n)
+	}
+}
+
+// styledGap writes n blank cells that have more than a background.
+func (w *redraw) styledGap(l look, n int) {
+	w.style(l)
+	for range n {
+		w.text(" ")
+		w.restoreText("b")
 	}
 }
 

@@ -17,7 +17,7 @@ func twin(t *testing.T, s *Screen) *Screen {
 }
 
 func TestRedrawOfRandomOutputGivesAnEqualScreen(t *testing.T) {
-	runs := 3000
+	runs := 1500
 	if testing.Short() {
 		runs = 300
 	}
@@ -110,7 +110,7 @@ func TestRedrawOfANormalScreenIsSmall(t *testing.T) {
 }
 
 func TestAnyCuttingGivesTheSameState(t *testing.T) {
-	for seed := range uint64(400) {
+	for seed := range uint64(200) {
 		r := newRand(seed)
 		in := randomOutput(r, 300)
 		whole, bytewise, pieces := New(20, 8), New(20, 8), New(20, 8)

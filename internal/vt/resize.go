@@ -38,14 +38,14 @@ func (s *Screen) resizeGrid(g *grid, cols, rows int, reflow bool) {
 		l.y = s.y
 	}
 	if cols > g.cols {
-		l.pad(s, cols)
+		l.pad(cols)
 	}
 	l.setHeight(rows, cols)
 	if reflow && cols != g.cols {
 		l.reflow(s, cols)
 	}
 	if cols < g.cols {
-		l.pad(s, cols)
+		l.pad(cols)
 	}
 	g.take(&l, cols, rows)
 	g.saved.x = min(g.saved.x, cols-1)
@@ -86,16 +86,16 @@ type lines struct {
 }
 
 // pad brings every row to cols columns, new ones blank.
-func (l *lines) pad(s *Screen, cols int) {
+func (l *lines) pad(cols int) {
 	for i := range l.rows {
-		l.rows[i].resize(s, cols)
+		l.rows[i].resize(cols)
 	}
 }
 
 // resize sets the number of columns. A wide cell cut in half is blanked.
-func (r *row) resize(s *Screen, cols int) {
+func (r *row) resize(cols int) {
 	if cols < len(r.cells) {
-		s.split(r, cols)
+		r.split(cols, 0)
 		r.used = min(r.used, cols)
 	}
 	cells := make([]cell, cols)

@@ -52,7 +52,7 @@ func TestResize(t *testing.T) {
 
 func TestSizesAreLimited(t *testing.T) {
 	for _, c := range []struct{ cols, rows, wantCols, wantRows int }{
-		{0, 0, 80, 24}, {-5, -5, 80, 24}, {0, 10, 1, 10}, {1, 1, 1, 1}, {1 << 30, 1 << 30, 1000, 262}, {300, 5000, 300, 873},
+		{0, 0, 80, 24}, {-5, -5, 80, 24}, {0, 10, 80, 10}, {1, 1, 1, 1}, {1 << 30, 1 << 30, 1000, 262}, {300, 5000, 300, 873},
 	} {
 		t.Run(fmt.Sprintf("%dx%d", c.cols, c.rows), func(t *testing.T) {
 			s := New(c.cols, c.rows)

@@ -9,6 +9,7 @@ import (
 // terminals that do not know them ignore:
 //
 //	shellac;1;w        the row of the cursor continues the row above
+//	shellac;1;b        the space just printed is a blank cell with a style, not a space
 //	shellac;1;p;XXXX   a wrap is pending (p) or not (n); XXXX is the character just printed in
 //	                   hexadecimal, which REP repeats, or 0
 //
@@ -40,6 +41,12 @@ func (s *Screen) applyRestore(b []byte) {
 	case 'w':
 		r := s.line()
 		r.cont, r.dirty = true, true
+	case 'b':
+		r := s.line()
+		if x := s.previous(); x >= 0 && r.cells[x]&(cellGlyph|cellWide) == ' ' {
+			r.cells[x] &^= cellGlyph
+			r.dirty = true
+		}
 	case 'p', 'n':
 		s.pending = b[0] == 'p' && s.x == s.cols-1
 		if len(b) < 2 {

@@ -44,7 +44,7 @@ type Screen struct {
 	watcher watcher
 }
 
-// New returns a blank screen. A size of 0x0 means 80x24; sizes beyond 1000 columns or rows, or 262,144
+// New returns a blank screen. No columns mean 80, no rows 24; sizes beyond 1000 columns or rows, or 262,144
 // cells, are reduced. The screen keeps 100 rows of history.
 func New(cols, rows int) *Screen { return NewHistory(cols, rows, defaultHistory) }
 
@@ -107,10 +107,13 @@ func (s *Screen) blankCell() cell {
 }
 
 func clampSize(cols, rows int) (c, r int) {
-	if cols <= 0 && rows <= 0 {
-		return defaultCols, defaultRows
+	if cols <= 0 {
+		cols = defaultCols
 	}
-	cols, rows = clamp(cols, 1, maxSide), clamp(rows, 1, maxSide)
+	if rows <= 0 {
+		rows = defaultRows
+	}
+	cols, rows = min(cols, maxSide), min(rows, maxSide)
 	return cols, min(rows, maxCells/cols)
 }
 

@@ -128,7 +128,7 @@ var somePieces = []string{
 	"\x1b[0m", "\x1b[1;4:3;31m", "\x1b[48;5;17m", "\x1b[38;2;1;2;3m", "\x1b[58:2::9:8:7m", "\x1b[7;53m", "\x1b[49m", "\x1b[m",
 	"\u009b3A", "\u0084", "\u008d", "\x18", "\x1a", "\x7f", "\xff", "\xc3", "\xe4\xb8", "\xf0\x9f\x98", "\x1b[", "\x1b[3;", "\x1b]2;cut",
 	"\x1b[1:2", "\x1b[?1;", "\x1b[ ", "\x1b(", "\x1b[0<x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "\x1b[5b",
-	"\x1b_shellac;1;w\x1b\\", "\x1b_shellac;1;p;41\x1b\\", "\x1b_shellac;1;n;",
+	"\x1b_shellac;1;w\x1b\\", "\x1b_shellac;1;b\x1b\\", "\x1b_shellac;1;p;41\x1b\\", "\x1b_shellac;1;n;",
 }
 
 func randomPiece(r *rand.Rand) string {

@@ -2,14 +2,6 @@ package vt
 
 const tabWidth = 8
 
-func defaultTabs(cols int) []bool {
-	tabs := make([]bool, cols)
-	for x := tabWidth; x < cols; x += tabWidth {
-		tabs[x] = true
-	}
-	return tabs
-}
-
 // resizeTabs keeps the stops that are still on the screen and sets default ones on new columns.
 func (s *Screen) resizeTabs(cols int) {
 	old := len(s.tabs)

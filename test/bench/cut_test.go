@@ -4,10 +4,12 @@ package bench
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/recorder"
 	"github.com/shellac-term/shellac/test/bench/workload"
 )
 
@@ -29,40 +31,87 @@ func headerOf(s workload.Session) format.Header {
 		Start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Size: s.Size, Term: "xterm-256color", Recorder: "shellac/0.1.0"}
 }
 
-// record returns the whole recording of a session.
-func record(t testing.TB, s workload.Session, c cut) []byte {
+// record returns the whole recording of a session: its events, and if derived is set keyframes and transcript as well.
+// It does what package recorder's composer does.
+func record(t testing.TB, s workload.Session, c cut, derived bool) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w, err := format.NewWriter(&out, headerOf(s))
 	if err != nil {
 		t.Fatal(err)
 	}
+	r := composer{Writer: w, cut: c}
+	if derived {
+		r.derive = recorder.NewDeriver(headerOf(s))
+	}
+	if err := r.events(s); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+type composer struct {
+	*format.Writer
+	cut    cut
+	derive *recorder.Deriver // nil without
+}
+
+func (r *composer) events(s workload.Session) error {
 	b := format.NewBatch(0)
 	var first time.Duration
-	for _, e := range append(s.Events, format.ExitEvent(s.Duration(), format.ExitStatus{})) {
-		if b.Len() > 0 && (e.At-first >= c.after || b.Bytes() >= c.bytes) {
-			seal(t, w, b, c)
+	for _, e := range append(slices.Clip(s.Events), format.ExitEvent(s.Duration(), format.ExitStatus{})) {
+		if b.Len() > 0 && (e.At-first >= r.cut.after || b.Bytes() >= r.cut.bytes) {
+			if err := r.seal(b); err != nil {
+				return err
+			}
+			b.Reset()
 		}
 		if b.Len() == 0 {
 			first = e.At
 		}
 		b.AppendEvent(e)
 	}
-	seal(t, w, b, c)
-	if _, err := w.Close(); err != nil {
-		t.Fatal(err)
+	if err := r.seal(b); err != nil {
+		return err
 	}
-	return out.Bytes()
+	var rest []format.Section
+	if r.derive != nil {
+		rest = r.derive.Close()
+	}
+	if err := r.EndChunk(rest...); err != nil {
+		return err
+	}
+	_, err := r.Close()
+	return err
 }
 
-func seal(t testing.TB, w *format.Writer, b *format.Batch, c cut) {
-	w.SetFast(c.fast && b.Bytes() >= c.bytes)
-	err := w.WriteBatch(b)
-	if err == nil && w.ChunkFull() {
-		err = w.EndChunk()
+func (r *composer) seal(b *format.Batch) error {
+	r.SetFast(r.cut.fast && b.Bytes() >= r.cut.bytes)
+	var before, after []format.Section
+	if r.derive != nil && r.ChunkFull() {
+		after = r.derive.Rest()
 	}
-	if err != nil {
-		t.Fatal(err)
+	if r.ChunkFull() {
+		if err := r.EndChunk(after...); err != nil {
+			return err
+		}
 	}
-	b.Reset()
+	if r.derive != nil && !r.ChunkOpen() {
+		before = r.derive.Chunk()
+	}
+	if !r.ChunkOpen() {
+		if err := r.StartChunk(b, before...); err != nil {
+			return err
+		}
+	}
+	if err := r.WriteBatch(b); err != nil || r.derive == nil {
+		return err
+	}
+	r.derive.Batch(b)
+	for _, s := range r.derive.Pending() {
+		if err := r.WriteSection(s); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -100,7 +100,15 @@ func (u *user) raw(id string) []byte {
 	return []byte(u.must("play", id, "-f", "raw"))
 }
 
-// shown returns what the terminal received of the session itself: what lies between shellac's notice and end line.
+// began waits until shellac has given its notice, whose words may be those of the session. What is typed from then on is
+// for the session.
+func began(s *ptylab.Session) {
+	s.WaitFor("\x1b]0;● REC ")
+	s.WaitFor("\x07")
+}
+
+// shown returns what the terminal received of the session itself: what lies between shellac's notice and what it says
+// at the end.
 func shown(t *testing.T, s *ptylab.Session) []byte {
 	t.Helper()
 	all := s.Bytes()
@@ -108,9 +116,13 @@ func shown(t *testing.T, s *ptylab.Session) []byte {
 	_, rest, titled := bytes.Cut(rest, []byte("\x07"))
 	end := bytes.LastIndex(rest, []byte("\x1b[23;0t□ recorded "))
 	if !began || !titled || end < 0 {
-		t.Fatalf("the terminal lacks shellac's notice or end line: %q", clip(all))
+		t.Fatalf("the terminal lacks shellac's notice or end line: it begins with %q and ends with %q", clip(all), all[max(0, len(all)-300):])
 	}
-	return rest[:end]
+	rest = rest[:end]
+	if wait := bytes.LastIndex(rest, []byte("[shellac] storing ")); wait >= 0 { // when the store is slow
+		rest = rest[:wait]
+	}
+	return rest
 }
 
 // wantSame compares two streams of bytes and shows where they part.

@@ -99,7 +99,7 @@ func TestCastRoundTrip(t *testing.T) {
 	forEachStore(t, func(t *testing.T, p place) {
 		u := newUser(t, p.env...)
 		s := u.terminal(100, 30, "run", "--record-input", "--", "sh", "-c",
-			`echo "café ● 日本"; stty -echo; trap 'stty size' WINCH; while [ "$(stty size)" = "30 100" ]; do sleep 0.02; done; read a; echo "$a"; exit 3`)
+			`stty -echo; trap 'stty size' WINCH; echo "café ● 日本"; while [ "$(stty size)" = "30 100" ]; do sleep 0.02; done; read a; echo "$a"; exit 3`)
 		s.WaitFor("日本")
 		s.Resize(90, 20)
 		s.WaitFor("20 90")

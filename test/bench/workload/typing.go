@@ -17,7 +17,7 @@ func Typing() (Session, error) {
 		}
 		t.text(command)
 		t.key("\r")
-		t.pause(10500*time.Millisecond, 0.6)
+		t.pause(11900*time.Millisecond, 0.6)
 	}
 	return script{name: "typing 15 min", size: format.Size{Cols: 80, Rows: 24}, argv: []string{"bash", "--norc", "--noprofile"},
 		files: shellFiles(), strokes: t.strokes}.play()
@@ -48,7 +48,7 @@ grep -c error ../app.log
 awk '/error/ {n++} END {print n " errors"}' ../app.log
 tail -n 2 ../app.log | cut -d' ' -f1,4
 # the slow requests, worst first
-sort -t= -k4 -n -r ../app.log | head -n 20
+sort -t= -k4 -n -r ../app.log | head -n 15
 sed -i 's/workers: 8/workers: 12/' config.yaml
 grep workers config.yaml
 sh -n deploy.sh && echo syntax ok
@@ -82,7 +82,7 @@ ls -lR
 du -a project
 rm project/config.yaml.orig
 echo "closing the ticket, thanks everybody"
-tail -n 32 app.log
+tail -n 20 app.log
 set -o
 od -c -N 160 project/notes.txt
 cmp project/fix.sql project/notes.txt

@@ -42,7 +42,7 @@ func (t *typist) edit(round int) {
 	t.key("\x1b")
 	t.hold("k", 8+round%5)
 	t.hold("w", 6)
-	for _, k := range []string{"dd", "p", "u", "\x06", "\x06", "\x02", "\x06", "\x02", "\x02", "\x06", "\x02"} {
+	for _, k := range []string{"dd", "p", "u", "\x06", "\x06", "\x02", "\x06", "\x02"} {
 		t.key(k)
 	}
 	t.hold("l", 10)
