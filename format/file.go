@@ -79,6 +79,9 @@ func (f *File) ReadChunk(i int) (Contents, error) {
 	c := chunkReader{ledger: f.ledgerAt(i, b[:at])}
 	defer c.inflate.close()
 	contents, err := c.readAll(b[at:], chunk.Offset)
+	if errors.Is(err, ErrTorn) && (i+1 < len(f.chunks) || f.damage == nil) {
+		err = &CorruptError{chunk.Offset, errShort} // a length in it is wrong: the recording goes on behind it
+	}
 	if err == nil && c.ledger.chunks[i] != chunk {
 		err = &CorruptError{chunk.Offset, errIndex}
 	}

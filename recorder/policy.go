@@ -3,6 +3,8 @@ package recorder
 import (
 	"fmt"
 	"time"
+
+	"github.com/shellac-term/shellac/format"
 )
 
 const (
@@ -31,7 +33,7 @@ func (s *session) watchStore() *storeWatch {
 func (w *storeWatch) run(s *session) {
 	ticker := time.NewTicker(500 * time.Millisecond)
 	defer ticker.Stop()
-	c := countdown{warn: s.options.Warn}
+	c := countdown{warn: s.warn}
 	for {
 		select {
 		case <-w.done:
@@ -44,6 +46,12 @@ func (w *storeWatch) run(s *session) {
 			}
 		}
 	}
+}
+
+// warn tells the user something, and has the recording say so.
+func (s *session) warn(line string) {
+	s.intake.append(format.Notice, []byte(line))
+	s.options.Warn(line)
 }
 
 // A countdown decides when a strict session has been without its store for too long. It is plain arithmetic.

@@ -23,6 +23,7 @@ var (
 	ErrNoInterpreter = errors.New("the interpreter that its first line names is not found")
 	ErrNotExecutable = errors.New("permission denied")
 	ErrNoProgram     = errors.New("exec format error")
+	ErrFolder        = errors.New("is a folder")
 )
 
 // startError says in few words why a command does not start. path is where it was found, if it was.
@@ -32,6 +33,8 @@ func startError(name, path string, err error) error {
 		err = ErrNoInterpreter
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		err = ErrNotFound
+	case errors.Is(err, syscall.EISDIR):
+		err = ErrFolder
 	case errors.Is(err, fs.ErrPermission):
 		err = ErrNotExecutable
 	case errors.Is(err, syscall.ENOEXEC):

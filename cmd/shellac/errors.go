@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/shellac-term/shellac/format"
@@ -98,6 +99,8 @@ func hintFor(err error) string {
 		return "the recording was made by a newer shellac; update this one"
 	case errors.As(err, &many):
 		return "type more of the ID"
+	case errors.Is(err, fs.ErrNotExist):
+		return "check the path; an ID is found without one: `shellac recordings ls` lists what there is"
 	case errors.Is(err, archive.ErrNotFound):
 		return "`shellac recordings ls` lists what there is"
 	case errors.As(err, new(*format.CorruptError)):
@@ -118,6 +121,8 @@ func startHint(err *recorder.StartError) string {
 	switch {
 	case errors.Is(err, recorder.ErrNotFound):
 		return "install it, or check the spelling and PATH"
+	case errors.Is(err, recorder.ErrFolder):
+		return "name a program in it"
 	case errors.Is(err, recorder.ErrNotExecutable):
 		return "make it executable (chmod +x), or run it with its interpreter"
 	case errors.Is(err, recorder.ErrNoProgram):

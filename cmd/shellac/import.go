@@ -48,7 +48,7 @@ shellac import ./01JD7X8M4RZQ3W5E6T7Y8K9A0B.shlc`,
 func (a *app) importFile(ctx context.Context, arch *archive.Archive, name string) (string, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return "", err
+		return "", withoutPath(err)
 	}
 	defer f.Close()
 	if r, err := format.NewReader(io.NewSectionReader(f, 0, 1<<62)); err == nil {

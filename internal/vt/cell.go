@@ -43,6 +43,10 @@ type row struct {
 	cont bool
 	// dirty is set by every change and cleared by the transcript.
 	dirty bool
+	// uniform marks a row whose cells are all filler: clearing it again with the same costs nothing,
+	// however often output does so.
+	uniform bool
+	filler  cell
 	// marks are the OSC 133 marks set on this row.
 	marks []Mark
 	// track is the transcript's number of the row's text, 0 for none.
@@ -56,14 +60,22 @@ func (r *row) unwrap() {
 	}
 }
 
+// touch is called with every change of cells.
+func (r *row) touch() { r.dirty, r.uniform = true, false }
+
 // clear erases the whole row with the cell blank.
 func (r *row) clear(blank cell) {
-	clear(r.cells[:r.used])
-	r.used, r.cont, r.dirty = 0, false, true
+	r.cont, r.dirty = false, true
 	r.marks = r.marks[:0]
+	if r.uniform && r.filler == blank {
+		return
+	}
+	clear(r.cells[:r.used])
+	r.used = 0
 	if blank != 0 {
 		r.fill(0, len(r.cells), blank)
 	}
+	r.uniform, r.filler = true, blank
 }
 
 // fill writes c to the columns from a up to b, which may be outside the row.
@@ -79,7 +91,7 @@ func (r *row) fill(a, b int, c cell) {
 	for i := range part {
 		part[i] = c
 	}
-	r.dirty = true
+	r.touch()
 	switch {
 	case c == 0 && b == r.used:
 		r.used = a

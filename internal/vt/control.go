@@ -129,7 +129,7 @@ func (s *Screen) lineFeed() {
 func (s *Screen) index() {
 	s.pending = false
 	if s.y == s.bot {
-		s.scrollUp(s.top, s.bot, 1, true)
+		s.feed()
 	} else if s.y < s.rows-1 {
 		s.y++
 	}
@@ -156,7 +156,6 @@ func (s *Screen) alignment() {
 	e := cell(s.looks.intern(look{Style: s.pen.Style}))<<lookShift | 'E'
 	for y := range s.rows {
 		r := s.cur.row(y)
-		r.clear(0)
-		r.fill(0, s.cols, e)
+		r.clear(e)
 	}
 }

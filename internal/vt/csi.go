@@ -74,7 +74,7 @@ func (s *Screen) csiEdit(c byte) {
 		s.pending = false
 		s.deleteCells(s.line(), s.x, n)
 	case 'S':
-		s.scrollUp(s.top, s.bot, n, false)
+		s.scrollUp(s.top, s.bot, n)
 	case 'T':
 		if p.nparam <= 1 { // with more it is mouse highlighting
 			s.scrollDown(s.top, s.bot, n)

@@ -112,7 +112,7 @@ func (s *Screen) insertCells(r *row, x, n int) {
 	if r.used > x {
 		copy(r.cells[x+n:], r.cells[x:s.cols-n])
 		r.used = min(s.cols, r.used+n)
-		r.dirty = true
+		r.touch()
 		r.zero(x, x+n)
 	}
 	r.fill(x, x+n, blank)
@@ -129,7 +129,7 @@ func (s *Screen) deleteCells(r *row, x, n int) {
 	if r.used > x {
 		copy(r.cells[x:], r.cells[x+n:])
 		r.zero(s.cols-n, s.cols)
-		r.dirty = true
+		r.touch()
 	}
 	r.fill(s.cols-n, s.cols, blank)
 }
@@ -160,40 +160,52 @@ func (s *Screen) insertLines(n int) {
 // deleteLines is DL.
 func (s *Screen) deleteLines(n int) {
 	if s.inRegion() {
-		s.scrollUp(s.y, s.bot, n, false)
+		s.scrollUp(s.y, s.bot, n)
 		s.x, s.pending = 0, false
 	}
 }
 
-// scrollUp moves the rows from top to bot up by n. With keep, what leaves the top of the main screen
-// becomes history.
-func (s *Screen) scrollUp(top, bot, n int, keep bool) {
+// scrollUp moves the rows from top to bot up by n.
+func (s *Screen) scrollUp(top, bot, n int) {
+	n = min(n, bot-top+1)
+	for y := top; y < top+n; y++ {
+		s.watchScrolled(y, top)
+	}
+	s.cur.rotateUp(top, bot, n)
+	s.renew(bot-n+1, bot)
+}
+
+// scrollDown moves the rows from top to bot down by n.
+func (s *Screen) scrollDown(top, bot, n int) {
+	n = min(n, bot-top+1)
+	for y := bot; y > bot-n; y-- {
+		s.watchPushed(y)
+	}
+	s.cur.rotateDown(top, bot, n)
+	s.renew(top, top+n-1)
+}
+
+// renew makes the rows from top to bot blank rows that nothing stood on.
+func (s *Screen) renew(top, bot int) {
 	blank := s.blankCell()
-	keep = keep && top == 0
-	for n = min(n, bot-top+1); n > 0; n-- {
-		s.watchScrolled(top)
-		var r *row
-		switch {
-		case keep && bot == s.rows-1:
-			r = s.cur.advance()
-		case keep && s.cur.history() > 0:
-			s.cur.advance().clear(0)
-			r = s.cur.rotateDown(bot, s.rows-1)
-		default:
-			r = s.cur.rotateUp(top, bot)
-		}
+	for y := top; y <= bot; y++ {
+		r := s.cur.row(y)
 		r.clear(blank)
 		r.track = 0
 	}
 }
 
-// scrollDown moves the rows from top to bot down by n.
-func (s *Screen) scrollDown(top, bot, n int) {
-	blank := s.blankCell()
-	for n = min(n, bot-top+1); n > 0; n-- {
-		s.watchPushed(bot)
-		r := s.cur.rotateDown(top, bot)
-		r.clear(blank)
-		r.track = 0
+// feed moves the rows of the scroll region up by one. What leaves the top of the main screen becomes
+// history.
+func (s *Screen) feed() {
+	if s.top > 0 || s.bot < s.rows-1 && s.cur.history() == 0 {
+		s.scrollUp(s.top, s.bot, 1)
+		return
 	}
+	s.watchScrolled(0, 0)
+	s.cur.advance()
+	if s.bot < s.rows-1 {
+		s.cur.rotateDown(s.bot, s.rows-1, 1)
+	}
+	s.renew(s.bot, s.bot)
 }

@@ -51,7 +51,7 @@ func (g *grid) row(y int) *row {
 
 // advance scrolls the whole screen up by one row, which becomes the newest row of history. The new row at
 // the bottom is the recycled oldest one and not cleared yet.
-func (g *grid) advance() *row {
+func (g *grid) advance() {
 	g.base++
 	if g.base == len(g.ring) {
 		g.base = 0
@@ -59,33 +59,35 @@ func (g *grid) advance() *row {
 	if g.hist < g.history() {
 		g.hist++
 	}
-	r := g.row(g.rows - 1)
-	if r.cells == nil {
+	if r := g.row(g.rows - 1); r.cells == nil {
 		r.cells = make([]cell, g.cols)
 	}
-	return r
 }
 
-// rotateUp moves the rows top+1 to bot up by one; the row that was at the top comes to the bottom.
-func (g *grid) rotateUp(top, bot int) *row {
-	first := *g.row(top)
-	for y := top; y < bot; y++ {
-		*g.row(y) = *g.row(y + 1)
+// rotateUp moves the rows from top to bot up by n; those that were at the top come to the bottom.
+func (g *grid) rotateUp(top, bot, n int) {
+	if n == 1 {
+		first := *g.row(top)
+		for y := top; y < bot; y++ {
+			*g.row(y) = *g.row(y + 1)
+		}
+		*g.row(bot) = first
+		return
 	}
-	r := g.row(bot)
-	*r = first
-	return r
+	g.reverse(top, top+n-1)
+	g.reverse(top+n, bot)
+	g.reverse(top, bot)
 }
 
 // rotateDown is the inverse of rotateUp.
-func (g *grid) rotateDown(top, bot int) *row {
-	last := *g.row(bot)
-	for y := bot; y > top; y-- {
-		*g.row(y) = *g.row(y - 1)
+func (g *grid) rotateDown(top, bot, n int) { g.rotateUp(top, bot, bot-top+1-n) }
+
+// reverse turns the rows from top to bot upside down.
+func (g *grid) reverse(top, bot int) {
+	for ; top < bot; top, bot = top+1, bot-1 {
+		a, b := g.row(top), g.row(bot)
+		*a, *b = *b, *a
 	}
-	r := g.row(top)
-	*r = last
-	return r
 }
 
 // dropHistory forgets all rows above the screen.

@@ -129,6 +129,7 @@ func (s *Screen) eachCell(visit func(*cell)) {
 	for _, g := range []*grid{&s.main, &s.alt} {
 		for i := range g.ring {
 			r := &g.ring[i]
+			r.uniform = false
 			for x := range r.cells[:r.used] {
 				if r.cells[x] != 0 {
 					visit(&r.cells[x])

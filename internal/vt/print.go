@@ -36,7 +36,7 @@ func (r *row) ascii(x int, b []byte, style cell) {
 		dst[i] = style | cell(c)
 	}
 	r.used = max(r.used, x+len(b))
-	r.dirty = true
+	r.touch()
 }
 
 // settle corrects the cursor after printing moved it, perhaps beyond the last column.
@@ -71,7 +71,7 @@ func (r *row) split(x int, blank cell) {
 		return
 	}
 	r.cells[x-1], r.cells[x] = blank, blank
-	r.dirty = true
+	r.touch()
 }
 
 // print prints one character of any width.
@@ -124,7 +124,7 @@ func (s *Screen) put(glyph cell, w int) {
 		r.cells[s.x] = style | glyph
 	}
 	r.used = max(r.used, s.x+w)
-	r.dirty = true
+	r.touch()
 	s.x += w
 	s.settle(s.modes.has(modeAutowrap))
 }
@@ -168,7 +168,7 @@ func (s *Screen) combine(r rune) {
 	id := s.clusters.intern(s.scratch)
 	row.cells[x] = c&^cellGlyph | cellCluster | cell(id)
 	row.used = max(row.used, x+1)
-	row.dirty = true
+	row.touch()
 	if wider {
 		s.widen(x)
 	}
@@ -197,7 +197,8 @@ func (s *Screen) widen(x int) {
 	r = s.line()
 	r.heal(0, 2, s.blankCell())
 	r.cells[0], r.cells[1] = c, c&^(cellGlyph|cellWide)|cellTail
-	r.used, r.dirty = max(r.used, 2), true
+	r.used = max(r.used, 2)
+	r.touch()
 	s.x = 2
 	s.settle(true)
 }
@@ -213,7 +214,16 @@ func (s *Screen) repeat(n int) {
 		return
 	}
 	again := string(s.appendText(nil, s.line().cells[x]))
-	for n = min(n, maxRepeat); n > 0; n-- {
+	n = min(n, maxRepeat)
+	if len(again) == 1 && s.cs.plain() {
+		var run [maxRepeat]byte
+		for i := range run[:n] {
+			run[i] = again[0]
+		}
+		s.printASCII(run[:n])
+		return
+	}
+	for ; n > 0; n-- {
 		s.last = 0
 		for _, r := range again {
 			s.print(r)

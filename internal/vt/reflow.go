@@ -72,6 +72,7 @@ func (s *Screen) rewrap(group []row, old, cols int) int {
 				start = cuts[i-1]
 			}
 			r.used = copy(r.cells, text[start:cuts[i]])
+			r.touch()
 		}
 	}
 	group[0].track = track

@@ -100,7 +100,8 @@ func (r *row) resize(cols int) {
 	}
 	cells := make([]cell, cols)
 	copy(cells, r.cells[:r.used])
-	r.cells, r.dirty = cells, true
+	r.cells = cells
+	r.touch()
 	for i := range r.marks {
 		r.marks[i].Col = min(r.marks[i].Col, cols-1)
 	}

@@ -45,7 +45,7 @@ func (s *Screen) applyRestore(b []byte) {
 		r := s.line()
 		if x := s.previous(); x >= 0 && r.cells[x]&(cellGlyph|cellWide) == ' ' {
 			r.cells[x] &^= cellGlyph
-			r.dirty = true
+			r.touch()
 		}
 	case 'p', 'n':
 		s.pending = b[0] == 'p' && s.x == s.cols-1

@@ -182,16 +182,16 @@ func (t *Transcript) appendRow(b []byte, y int, whole bool) []byte {
 
 // scrolled takes down a row that is about to scroll off. A line that goes on below is complete when its
 // last row goes.
-func (t *Transcript) scrolled(y int) {
+func (t *Transcript) scrolled(y, top int) {
 	s := t.screen
 	r := s.cur.row(y)
 	goesOn := y < s.rows-1 && s.cur.row(y+1).cont
 	alt := s.onAlt()
-	if len(t.head) > 0 && (!r.cont || y != t.headRow || alt != t.headAlt) {
+	if len(t.head) > 0 && (!r.cont || top != t.headRow || alt != t.headAlt) {
 		t.flushHead()
 	}
 	if len(t.head) == 0 {
-		t.headTrack, t.headRow, t.headAlt = r.track, y, alt
+		t.headTrack, t.headRow, t.headAlt = r.track, top, alt
 	}
 	t.head = t.appendRow(t.head, y, goesOn)
 	r.track = done

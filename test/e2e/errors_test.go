@@ -145,6 +145,40 @@ func TestNoSuchRecording(t *testing.T) {
 	wantError(t, u.shellac("export", "./nothing.shlc"), 1, "nothing.shlc")
 }
 
+func TestListFilters(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	for _, name := range []string{"web1", "web2", "db1"} {
+		if r := u.shellac("run", "--name", name, "--", "sh", "-c", "[ "+name+" != db1 ]"); r.code > 1 {
+			t.Fatalf("record: %+v", r)
+		}
+	}
+	tests := []struct{ line, names string }{
+		{"", "db1 web2 web1"},
+		{"node:web*", "web2 web1"},
+		{"web", "web2 web1"},
+		{"--target db?", "db1"},
+		{"--kind run --limit 2", "db1 web2"},
+		{"kind:ssh", ""},
+		{"exit:!0", "db1"},
+		{"exit:0 node:web1", "web1"},
+		{"--state complete --last 1h", "db1 web2 web1"},
+		{"--state torn", ""},
+		{"--to 2020-01-01", ""},
+		{"--from 2020-01-01 user:*@*", "db1 web2 web1"},
+		{"user:nobody", ""},
+	}
+	for _, tt := range tests {
+		var names []string
+		for _, e := range u.list(strings.Fields(tt.line)...) {
+			names = append(names, e.Target)
+		}
+		if got := strings.Join(names, " "); got != tt.names {
+			t.Errorf("ls %s: got %q, want %q", tt.line, got, tt.names)
+		}
+	}
+}
+
 // Without a home folder a session is refused; a file can be read all the same.
 func TestWithoutHome(t *testing.T) {
 	t.Parallel()

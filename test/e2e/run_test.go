@@ -174,6 +174,17 @@ func TestPipes(t *testing.T) {
 	}
 }
 
+// Where there is no terminal, as in CI, a command gets one on request.
+func TestPtyOnRequest(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	r := u.shellac("run", "--pty", "--", "sh", "-c", "stty size; tty; exit 7")
+	if r.code != 7 || !strings.HasPrefix(r.stdout, "24 80\r\n/dev/pts/") {
+		t.Errorf("got %+v, want a terminal of 80x24", r)
+	}
+	wantSame(t, "recorded output", u.raw(u.only().ID), []byte(r.stdout))
+}
+
 // Any bytes pass through a recorded command as through a bare one, and standard output carries nothing else.
 func TestPipesAreExact(t *testing.T) {
 	t.Parallel()

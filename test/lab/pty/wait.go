@@ -122,6 +122,9 @@ func (s *Session) Wait() Exit {
 	case <-time.After(s.Limit):
 		s.fail("the program's end")
 	}
+	s.mu.Lock()
+	s.last = time.Now() // what the program wrote last may still be on its way
+	s.mu.Unlock()
 	s.WaitQuiet(drain)
 	status := s.cmd.ProcessState.Sys().(syscall.WaitStatus)
 	if status.Signaled() {
