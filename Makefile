@@ -22,6 +22,7 @@ e2e: labs ## the same parts and two real Kubernetes clusters
 	@scripts/tool.sh kubebox >/dev/null
 	@scripts/debs.sh containerd runc containernetworking-plugins busybox-static bash-static >/dev/null
 	$(GO) test -count=1 -tags e2e -timeout 30m -v ./test/e2e/... ./test/lab/...
+	@scripts/voices.sh
 
 check: lint race ## what every commit passes: gofmt, vet, lint, layering, unit tests with -race
 

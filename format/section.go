@@ -8,6 +8,7 @@ const (
 	SectionEvents     SectionKind = 1 // a batch of events
 	SectionKeyframe   SectionKind = 2 // redraw bytes of the screen as it was at this place
 	SectionTranscript SectionKind = 3 // text lines that stood on the screen, with times
+	SectionUnderived  SectionKind = 4 // text: why the chunk lacks keyframes or lines
 )
 
 // A Section is a section of a chunk other than its events.

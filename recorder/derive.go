@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/shellac-term/shellac/format"
@@ -19,9 +20,10 @@ type Deriver struct {
 	lines    []format.Line
 	size     int // bytes of the lines' text
 	at       time.Duration
-	started  bool // the screen has seen events
-	resized  bool // since the last keyframe
-	disabled bool // until the next chunk
+	started  bool   // the screen has seen events
+	resized  bool   // since the last keyframe
+	disabled bool   // until the next chunk
+	failure  string // why, if the recording has not been told yet
 }
 
 // NewDeriver returns a Deriver for a recording with the given header.
@@ -81,6 +83,7 @@ func (d *Deriver) survive(ok *bool) {
 		cols, rows := d.screen.Size()
 		d.reset(format.Size{Cols: cols, Rows: rows})
 		d.disabled, *ok = true, false
+		d.failure = fmt.Sprint(p)
 	}
 }
 
@@ -110,8 +113,12 @@ func (d *Deriver) Chunk() []format.Section {
 // come together.
 func (d *Deriver) Pending() []format.Section {
 	var due []format.Section
+	if d.failure != "" {
+		due = append(due, format.Section{Kind: format.SectionUnderived, Raw: []byte(d.failure)})
+		d.failure = ""
+	}
 	if d.resized && !d.disabled {
-		due = d.keyframe()
+		due = append(due, d.keyframe()...)
 	}
 	if d.size >= lineBytes {
 		due = append(due, d.Rest()...)

@@ -167,6 +167,9 @@ func TestDeriverSurvivesAPanic(t *testing.T) {
 	if d.Batch(b) {
 		t.Error("a panic counts as success")
 	}
+	if due := d.Pending(); len(due) != 1 || due[0].Kind != format.SectionUnderived || len(due[0].Raw) == 0 {
+		t.Errorf("the chunk does not say so: %v", due)
+	}
 	if d.Batch(b) {
 		t.Error("it goes on within the chunk")
 	}

@@ -58,12 +58,19 @@ func storedLines(ctx context.Context, s *source) ([]format.Line, error) {
 		return nil, fmt.Errorf("open recording %s: %w", s.name, err)
 	}
 	var lines []format.Line
-	r.OnSection(func(section format.Section) { lines = appendLines(lines, section) })
+	complete := true
+	r.OnSection(func(section format.Section) {
+		lines = appendLines(lines, section)
+		complete = complete && section.Kind != format.SectionUnderived
+	})
 	for err == nil {
 		_, err = r.Next()
 	}
 	if errors.Is(err, io.EOF) {
 		err = nil
+	}
+	if !complete {
+		return nil, err
 	}
 	return lines, err
 }

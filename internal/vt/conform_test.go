@@ -119,7 +119,7 @@ func TestScreensOfOurRecordingsEqualXterm(t *testing.T) {
 		t.Fatalf("no recordings in testdata/own: %v", err)
 	}
 	for _, name := range names {
-		st, ok := readCast(name)
+		st, ok := readAsciicast(name)
 		if !ok {
 			t.Errorf("%s: not read", name)
 			continue
@@ -304,7 +304,7 @@ func majority(all []shown, n int) (shown, bool) {
 // readStream reads a cast or a stream file of test/xterm.
 func readStream(name string) (stream, bool) {
 	if filepath.Ext(name) == ".cast" {
-		return readCast(name)
+		return readAsciicast(name)
 	}
 	raw, err := os.ReadFile(name)
 	if err != nil {
@@ -322,7 +322,7 @@ func readStream(name string) (stream, bool) {
 		if o[0] == "o" {
 			text, _ := o[1].(string)
 			b, _ := base64.StdEncoding.DecodeString(text)
-			st.ops = append(st.ops, op{data: append([]byte{}, b...)})
+			st.ops = append(st.ops, op{out: append([]byte{}, b...)})
 			continue
 		}
 		cols, _ := o[1].(float64)

@@ -37,7 +37,7 @@ func fuzzPieces(in []byte) []op {
 			in = in[3:]
 			continue
 		}
-		ops = append(ops, op{data: in[:n]})
+		ops = append(ops, op{out: in[:n]})
 		in = in[n:]
 	}
 	return ops
@@ -57,11 +57,11 @@ func FuzzScreen(f *testing.F) {
 		for i, o := range fuzzPieces(in) {
 			s.apply(o)
 			check(t, s)
-			if o.data == nil {
+			if o.out == nil {
 				bytewise.apply(o)
 			}
-			for k := range o.data {
-				_, _ = bytewise.Write(o.data[k : k+1])
+			for k := range o.out {
+				_, _ = bytewise.Write(o.out[k : k+1])
 			}
 			if c != nil {
 				c.apply(o)
@@ -101,10 +101,10 @@ func FuzzTranscript(f *testing.F) {
 		at := time.Duration(0)
 		for _, o := range fuzzPieces(in) {
 			at += 7 * time.Millisecond
-			if o.data == nil {
+			if o.out == nil {
 				tr.Resize(at, o.cols, o.rows)
 			} else {
-				tr.Output(at, o.data)
+				tr.Output(at, o.out)
 			}
 			check(t, s)
 		}

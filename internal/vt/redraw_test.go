@@ -26,9 +26,9 @@ func TestRedrawOfRandomOutputGivesAnEqualScreen(t *testing.T) {
 		s := NewHistory(1+r.IntN(30), 1+r.IntN(12), r.IntN(15))
 		var copies []*Screen
 		for range 12 {
-			o := op{data: randomOutput(r, 1+r.IntN(25))}
-			if len(o.data) > 1 && r.IntN(2) == 0 {
-				o.data = o.data[:1+r.IntN(len(o.data)-1)] // in the middle of a sequence or character
+			o := op{out: randomOutput(r, 1+r.IntN(25))}
+			if len(o.out) > 1 && r.IntN(2) == 0 {
+				o.out = o.out[:1+r.IntN(len(o.out)-1)] // in the middle of a sequence or character
 			}
 			if r.IntN(8) == 0 {
 				o = op{cols: 1 + r.IntN(30), rows: 1 + r.IntN(12)}
@@ -38,7 +38,7 @@ func TestRedrawOfRandomOutputGivesAnEqualScreen(t *testing.T) {
 			for _, c := range copies {
 				c.apply(o)
 				if got, want := dump(c), dump(s); got != want {
-					t.Fatalf("seed %d: copy differs after %q: %s", seed, o.data, diff(got, want))
+					t.Fatalf("seed %d: copy differs after %q: %s", seed, o.out, diff(got, want))
 				}
 			}
 			c := twin(t, s)
@@ -60,20 +60,20 @@ func TestRedrawAtAnyCutOfRecordingsGivesAnEqualScreen(t *testing.T) {
 		var c *Screen
 		every := max(1, len(st.ops)/12)
 		for i, o := range st.ops {
-			k := len(o.data)
+			k := len(o.out)
 			if i%every == every-1 && k > 1 {
 				k = 1 + r.IntN(k-1)
 			}
-			rest := op{data: o.data[k:]}
-			if o.data != nil {
-				o.data = o.data[:k]
+			rest := op{out: o.out[k:]}
+			if o.out != nil {
+				o.out = o.out[:k]
 			}
 			for _, x := range []*Screen{s, c} {
 				if x != nil {
 					x.apply(o)
 				}
 			}
-			if len(rest.data) == 0 {
+			if len(rest.out) == 0 {
 				continue
 			}
 			if c != nil && dump(c) != dump(s) {

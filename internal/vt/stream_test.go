@@ -11,10 +11,10 @@ import (
 	"testing"
 )
 
-// op is a piece of output, or a new size where data is nil.
+// op is a piece of output, or a new size where out is nil.
 type op struct {
 	at         float64 // seconds
-	data       []byte
+	out        []byte
 	cols, rows int
 }
 
@@ -25,18 +25,18 @@ type stream struct {
 }
 
 func (s *Screen) apply(o op) {
-	if o.data == nil {
+	if o.out == nil {
 		s.Resize(o.cols, o.rows)
 		return
 	}
-	_, _ = s.Write(o.data)
+	_, _ = s.Write(o.out)
 }
 
 // corpus returns the asciicast files of the shared corpus and of testdata; the former may be absent.
 func corpus(t testing.TB) []stream {
 	t.Helper()
 	var out []stream
-	for _, pattern := range []string{"testdata/own/*.cast", "../../../shared/corpus/casts/*.cast", "../../../shared/corpus/own/*.cast"} {
+	for _, pattern := range []string{"testdata/own/*.cast", "../../../shared/corpus/casts/*.cast"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -45,7 +45,7 @@ func corpus(t testing.TB) []stream {
 			t.Logf("nothing matches %s: left out", pattern)
 		}
 		for _, name := range names {
-			if s, ok := readCast(name); ok {
+			if s, ok := readAsciicast(name); ok {
 				out = append(out, s)
 			}
 		}
@@ -53,8 +53,8 @@ func corpus(t testing.TB) []stream {
 	return out
 }
 
-// readCast reads an asciicast file of version 2 or 3 as far as it is well formed.
-func readCast(name string) (stream, bool) {
+// readAsciicast reads an asciicast file of version 2 or 3 as far as it is well formed.
+func readAsciicast(name string) (stream, bool) {
 	f, err := os.Open(name)
 	if err != nil {
 		return stream{}, false
@@ -91,11 +91,11 @@ func readCast(name string) (stream, bool) {
 		} else {
 			at = seconds
 		}
-		o := op{at: at, data: []byte(value)}
+		o := op{at: at, out: []byte(value)}
 		switch kind {
 		case "o":
 		case "r":
-			o.data = nil
+			o.out = nil
 			if _, err := fmt.Sscanf(value, "%dx%d", &o.cols, &o.rows); err != nil {
 				continue
 			}

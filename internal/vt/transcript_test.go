@@ -217,10 +217,10 @@ func transcribe(st stream) []Line {
 	var lines []Line
 	tr := NewTranscript(s, func(l Line) { lines = append(lines, l) })
 	for _, o := range st.ops {
-		if o.data == nil {
+		if o.out == nil {
 			tr.Resize(seconds(o.at), o.cols, o.rows)
 		} else {
-			tr.Output(seconds(o.at), o.data)
+			tr.Output(seconds(o.at), o.out)
 		}
 	}
 	tr.Close(seconds(st.ops[len(st.ops)-1].at + 1))
