@@ -36,17 +36,7 @@ shellac kube exec --context prod -n shop -it deploy/cart -c cart -- sh
 # one command, recorded, its output clean
 shellac kube exec web-0 -- cat /etc/config.yaml > config.yaml`,
 		DisableFlagParsing: true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			own, rest, err := a.takeOwnFlags(args, &f)
-			if err == nil && own.help {
-				return cmd.Help()
-			}
-			if err != nil {
-				a.fail(err)
-				return nil
-			}
-			return a.action(func(ctx context.Context, _ []string) error { return a.kubeExec(ctx, rest, f) })(cmd, nil)
-		},
+		RunE:               a.wrapping(&f, a.kubeExec),
 	}
 	addSessionFlags(cmd, &f)
 	return cmd

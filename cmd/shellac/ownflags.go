@@ -1,8 +1,27 @@
 package main
 
 import (
+	"context"
 	"strings"
+
+	"github.com/spf13/cobra"
 )
+
+// wrapping is the action of a command whose line belongs to another program: open gets it without the flags of shellac.
+func (a *app) wrapping(f *sessionFlags, open func(context.Context, []string, sessionFlags) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		own, rest, err := a.takeOwnFlags(args, f)
+		if err == nil && own.help {
+			return cmd.Help()
+		}
+		return a.action(func(ctx context.Context, _ []string) error {
+			if err != nil {
+				return err
+			}
+			return open(ctx, rest, *f)
+		})(cmd, nil)
+	}
+}
 
 // ownFlags says what takeOwnFlags has seen.
 type ownFlags struct{ help bool }

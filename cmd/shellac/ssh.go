@@ -35,17 +35,7 @@ shellac ssh --reason "INC-4411 cart errors" web1
 GIT_SSH_COMMAND="shellac ssh" git pull
 rsync -e "shellac ssh" -a web1:/etc/nginx ./`,
 		DisableFlagParsing: true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			own, rest, err := a.takeOwnFlags(args, &f)
-			if err == nil && own.help {
-				return cmd.Help()
-			}
-			if err != nil {
-				a.fail(err)
-				return nil
-			}
-			return a.action(func(ctx context.Context, _ []string) error { return a.ssh(ctx, rest, f) })(cmd, nil)
-		},
+		RunE:               a.wrapping(&f, a.ssh),
 	}
 	addSessionFlags(cmd, &f)
 	return cmd
