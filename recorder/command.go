@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
@@ -189,10 +190,16 @@ func (c *command) handle(s os.Signal) {
 		c.resize()
 	case unix.SIGTERM:
 		c.cmd.Process.Signal(s)
+		if c.inPty { // an interactive shell does not end for less than a hangup
+			time.AfterFunc(termPatience, c.hangUp)
+		}
 	case unix.SIGHUP:
 		c.hangUp()
 	}
 }
+
+// termPatience is how long the command has to end after SIGTERM before its terminal goes away.
+const termPatience = time.Second
 
 // hangUp tells the command that its terminal has gone.
 func (c *command) hangUp() {

@@ -10,41 +10,45 @@ import (
 // A composer writes batches as chunks of a recording, together with what is derived from them.
 type composer struct {
 	writer *format.Writer
-	derive *Deriver
+	derive *guard
 }
 
 func newComposer(w *format.Writer, h format.Header) composer {
-	return composer{w, NewDeriver(h)}
+	return composer{w, newGuard(NewDeriver(h))}
 }
 
 // write writes a batch, and then what is derived from it. A full chunk is ended only when there is more, so that what
-// still stands on the screen at the end of the session finds its place in the last one.
-func (c *composer) write(b *format.Batch) error {
+// still stands on the screen at the end of the session finds its place in the last one. It reports whether the batch may
+// be used again.
+func (c *composer) write(b *format.Batch) (free bool, err error) {
+	if b.Len() == 0 {
+		return true, nil
+	}
 	if c.writer.ChunkFull() {
-		if err := c.writer.EndChunk(c.derive.Rest()...); err != nil {
-			return err
+		if err := c.writer.EndChunk(c.derive.rest()...); err != nil {
+			return true, err
 		}
 	}
 	if !c.writer.ChunkOpen() {
-		if err := c.writer.StartChunk(b, c.derive.Chunk()...); err != nil {
-			return err
+		if err := c.writer.StartChunk(b, c.derive.chunk()...); err != nil {
+			return true, err
 		}
 	}
 	if err := c.writer.WriteBatch(b); err != nil {
-		return err
+		return true, err
 	}
-	c.derive.Batch(b)
-	for _, section := range c.derive.Pending() {
+	free = c.derive.batch(b)
+	for _, section := range c.derive.pending() {
 		if err := c.writer.WriteSection(section); err != nil {
-			return err
+			return free, err
 		}
 	}
-	return nil
+	return free, nil
 }
 
 // close writes what is left and the trailer.
 func (c *composer) close(interrupted bool) (format.Summary, error) {
-	if err := c.writer.EndChunk(c.derive.Close()...); err != nil {
+	if err := c.writer.EndChunk(c.derive.close()...); err != nil {
 		return format.Summary{}, err
 	}
 	if interrupted {
@@ -73,8 +77,12 @@ func Convert(w io.Writer, h format.Header, next func() (format.Event, error)) (f
 		if end == nil && b.Bytes() < sealBytes {
 			continue
 		}
-		if err := c.write(b); err != nil {
+		free, err := c.write(b)
+		if err != nil {
 			return format.Summary{}, err
+		}
+		if !free {
+			b = format.NewBatch(h.Tick)
 		}
 		b.Reset()
 		if end != nil {

@@ -74,6 +74,20 @@ func TestKilledRecorderLosesLittle(t *testing.T) {
 	}
 }
 
+// SIGTERM ends the session, also that of an interactive shell, which does not heed it, and the recording is whole.
+func TestTerminated(t *testing.T) {
+	u, sink := newUser(t, 80, 24), &memorySink{}
+	done := make(chan Result)
+	o := options(t, u, "sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.1; done")
+	go func() { done <- mustRun(t, o, sink) }()
+	u.waitFor(t, "ready")
+	unix.Kill(os.Getpid(), unix.SIGTERM)
+	if r := <-done; r.Exit.Signal != "SIGHUP" || !r.Stored {
+		t.Errorf("result %+v", r)
+	}
+	events(t, sink.whole)
+}
+
 // On a disk that is full the session goes on, and the recording says what it lacks.
 func TestDiskFull(t *testing.T) {
 	if os.Getuid() != 0 {

@@ -23,6 +23,7 @@ type Deriver struct {
 	started  bool   // the screen has seen events
 	resized  bool   // since the last keyframe
 	disabled bool   // until the next chunk
+	blind    bool   // events were missed: the screen is not what it was
 	failure  string // why, if the recording has not been told yet
 }
 
@@ -77,14 +78,24 @@ func (d *Deriver) Batch(b *format.Batch) (ok bool) {
 	return true
 }
 
+// Missed says that events went by that the Deriver has not seen, and why.
+func (d *Deriver) Missed(why string) {
+	d.blind = true
+	if why != "" {
+		d.failure = why
+	}
+}
+
 // survive keeps a bug of the emulator from ending more than the derived data.
 func (d *Deriver) survive(ok *bool) {
-	if p := recover(); p != nil {
-		cols, rows := d.screen.Size()
-		d.reset(format.Size{Cols: cols, Rows: rows})
-		d.disabled, *ok = true, false
-		d.failure = fmt.Sprint(p)
+	p := recover()
+	if p == nil {
+		return
 	}
+	cols, rows := d.screen.Size()
+	d.reset(format.Size{Cols: cols, Rows: rows})
+	d.disabled, d.blind, *ok = true, true, false
+	d.failure = fmt.Sprint(p)
 }
 
 func (d *Deriver) event(e format.Event) {
@@ -146,7 +157,12 @@ func (d *Deriver) Close() (rest []format.Section) {
 	return d.Rest()
 }
 
+// keyframe returns the screen as it is. Once events were missed there are no keyframes any more: a wrong one would be
+// worse than none, from which a player replays what is before.
 func (d *Deriver) keyframe() (sections []format.Section) {
+	if d.blind {
+		return nil
+	}
 	var ok bool
 	defer d.survive(&ok)
 	d.resized = false

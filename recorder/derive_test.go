@@ -173,12 +173,46 @@ func TestDeriverSurvivesAPanic(t *testing.T) {
 	if d.Batch(b) {
 		t.Error("it goes on within the chunk")
 	}
-	d.Chunk()
+	if sections := d.Chunk(); len(sections) > 0 {
+		t.Error("a keyframe is made of a screen that missed something")
+	}
 	if !d.Batch(b) {
 		t.Error("it does not try again in the next chunk")
 	}
 	if rest := d.Close(); len(rest) != 1 {
 		t.Errorf("sections %v", rest)
+	}
+}
+
+// Output that takes long to draw does not hold up the recording, however much there is of it, and the recording says
+// what it lacks.
+func TestSlowOutputDoesNotHoldUpTheRecording(t *testing.T) {
+	h := format.Header{Size: format.Size{Cols: 1000, Rows: 250}}
+	nasty := bytes.Repeat([]byte("\x1b[4h\xe6\x97\xa5\x1b[999999b"), 4000)
+	var events []format.Event
+	for i := range 100 {
+		events = append(events, format.Event{At: time.Duration(i) * time.Second, Kind: format.Output, Data: nasty})
+	}
+	start := time.Now()
+	rec := recorded(t, h, events)
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+	f, said, got := openFile(t, rec), false, 0
+	for i := range f.Chunks() {
+		c, err := f.ReadChunk(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range c.Events {
+			got += len(e.Data)
+		}
+		for _, s := range c.Sections {
+			said = said || s.Kind == format.SectionUnderived
+		}
+	}
+	if got != 100*len(nasty) || !said {
+		t.Errorf("%d bytes of %d, said %v", got, 100*len(nasty), said)
 	}
 }
 

@@ -53,11 +53,14 @@ func (s *sealer) run() (err error) {
 func (s *sealer) seal(d duty) error {
 	// Output that fills batches faster than they fall due is bulk: half the time is worth a twentieth of the size.
 	s.writer.SetFast(d.batch.Bytes() >= sealBytes)
-	if err := s.write(d.batch); err != nil {
+	free, err := s.write(d.batch)
+	if err != nil {
 		s.intake.lose(d.batch)
 		return err
 	}
-	s.intake.giveBack(d.batch)
+	if free {
+		s.intake.giveBack(d.batch)
+	}
 	s.sealed(s.writer.Offset(), d.first)
 	if s.spool.logged || time.Since(s.synced) >= syncAfter {
 		return s.sync()

@@ -1,0 +1,85 @@
+package recorder
+
+import (
+	"time"
+
+	"github.com/shellac-term/shellac/format"
+)
+
+// deriveBudget is how long a batch may take to draw. It is less than the relay's patience.
+const deriveBudget = time.Second
+
+// A guard has a Deriver work on a goroutine of its own and waits for it for a bounded time. Output can be made so that
+// drawing it takes very long; whoever does that must not be able to hold up what is written down of it.
+type guard struct {
+	derive *Deriver
+	work   chan *format.Batch
+	done   chan struct{}
+	busy   bool // the Deriver is still drawing a batch that has been given up
+}
+
+func newGuard(d *Deriver) *guard {
+	g := &guard{derive: d, work: make(chan *format.Batch), done: make(chan struct{}, 1)}
+	go func() {
+		for b := range g.work {
+			g.derive.Batch(b)
+			g.done <- struct{}{}
+		}
+	}()
+	return g
+}
+
+// batch has the Deriver take in a batch. It reports whether the batch may be used again: one that is still being drawn
+// must be left alone.
+func (g *guard) batch(b *format.Batch) (free bool) {
+	if !g.idle() {
+		return true
+	}
+	g.work <- b
+	t := time.NewTimer(deriveBudget)
+	defer t.Stop()
+	select {
+	case <-g.done:
+		return true
+	case <-t.C:
+		g.busy = true
+		return false
+	}
+}
+
+// idle reports whether the Deriver can be used.
+func (g *guard) idle() bool {
+	if !g.busy {
+		return true
+	}
+	select {
+	case <-g.done:
+		g.busy = false
+		g.derive.Missed("drawing the output took too long")
+		return true
+	default:
+		return false
+	}
+}
+
+// chunk, pending and rest are those of the Deriver, and nothing while it is busy.
+func (g *guard) chunk() []format.Section   { return g.ask((*Deriver).Chunk) }
+func (g *guard) pending() []format.Section { return g.ask((*Deriver).Pending) }
+func (g *guard) rest() []format.Section    { return g.ask((*Deriver).Rest) }
+
+func (g *guard) ask(f func(*Deriver) []format.Section) []format.Section {
+	if !g.idle() {
+		return nil
+	}
+	return f(g.derive)
+}
+
+// close returns what is left. A Deriver that is busy is left to itself, and the recording told.
+func (g *guard) close() []format.Section {
+	defer close(g.work)
+	if !g.idle() {
+		return []format.Section{{Kind: format.SectionUnderived, Raw: []byte("drawing the output took too long")}}
+	}
+	rest := g.derive.Pending()
+	return append(rest, g.derive.Close()...)
+}
