@@ -4,10 +4,13 @@
 package e2e
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"testing"
 )
 
@@ -27,5 +30,10 @@ func run(m *testing.M) int {
 		return 1
 	}
 	os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	flag.Parse()
+	// Most of a test's time is waiting, for a segment to be due or a server to be back.
+	if parallel := flag.Lookup("test.parallel"); parallel.Value.String() == parallel.DefValue {
+		_ = parallel.Value.Set(strconv.Itoa(max(4, runtime.GOMAXPROCS(0))))
+	}
 	return m.Run()
 }
