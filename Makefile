@@ -42,7 +42,7 @@ bench: build ## sizes, throughput, latency; prints ratios against baselines of t
 
 labs:
 	@scripts/tool.sh versitygw >/dev/null
-	@scripts/debs.sh openssh-server openssh-client >/dev/null
+	@scripts/debs.sh openssh-server openssh-client rsync >/dev/null
 
 clean: ## remove what was built in this folder, and the demo
 	rm -rf bin .demo

@@ -14,6 +14,7 @@ wanted() {
 	case $1 in
 	openssh-server) echo '1:* /usr/sbin/sshd' ;;
 	openssh-client) echo '1:* /usr/bin/ssh' ;;
+	rsync) echo '3.* /usr/bin/rsync' ;;
 	containerd) echo '1.* /usr/bin/containerd' ;;
 	runc) echo '1.* /usr/sbin/runc' ;;
 	busybox-static) echo '1:1.* /bin/busybox' ;;

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	sshlab "github.com/shellac-term/shellac/test/lab/ssh"
+	"github.com/shellac-term/shellac/test/lab/ssh/sandbox"
 )
 
 // remote runs a command on web1 without shellac.
@@ -100,18 +101,18 @@ func testSFTP(t *testing.T, lab *sshlab.Lab) {
 	wantTransfers(t, u, 1)
 }
 
-// rsync is not on every machine; scp and sftp above ask the same of us.
 func testRsync(t *testing.T, lab *sshlab.Lab) {
-	if _, err := exec.LookPath("rsync"); err != nil {
-		t.Skip("not to be had here: rsync")
-	}
+	debs := sandbox.Need(t, "rsync")
+	here := "env LD_LIBRARY_PATH=" + sandbox.Libraries(debs, debs) + " " + debs + "/usr/bin/rsync"
+	there := "env LD_LIBRARY_PATH=" + sandbox.Libraries(debs, sandbox.Debs) + " " + sandbox.Debs + "/usr/bin/rsync"
 	u := newSSHUser(t, lab)
 	for _, name := range []string{"a", "b/c"} {
 		u.write("tree/"+name, string(pattern(1<<20)), 0o600)
 	}
 	shell := "shellac ssh -F " + lab.Config
 	for _, args := range [][]string{{u.path("tree") + "/", "web1:by-rsync"}, {"web1:by-rsync/", u.path("back")}} {
-		if r := u.pipe(nil, "rsync", append([]string{"-e", shell, "-a"}, args...)...); r.code != 0 {
+		argv := append(strings.Fields(here), append([]string{"--rsync-path", there, "-e", shell, "-a"}, args...)...)
+		if r := u.pipe(nil, argv[0], argv[1:]...); r.code != 0 {
 			t.Fatalf("rsync %s: exit status %d: %s", args, r.code, r.stderr)
 		}
 	}
