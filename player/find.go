@@ -53,12 +53,13 @@ func (p *Player) watch(ctx context.Context, w *watch, emit func(Hit) bool) error
 	w.torn = errors.Is(p.recording().Damage(), format.ErrTorn)
 	w.restart(first.screen())
 	chunks := p.chunks()
-	for i, index := range chunks {
-		if err := p.watchChunk(ctx, i, w.chunk); err != nil {
-			return fmt.Errorf("find %q: %w", w.pattern.text, err)
+	for s := range p.scan(ctx, w.pattern, len(chunks), w.torn) {
+		if s.err != nil {
+			return fmt.Errorf("find %q: %w", w.pattern.text, s.err)
 		}
+		w.chunk(s)
 		if w.passed != nil {
-			w.passed(index.End)
+			w.passed(chunks[s.number].End)
 		}
 		if !emitAll(w.take(), emit) {
 			return errStop
@@ -78,24 +79,18 @@ func (p *Player) watch(ctx context.Context, w *watch, emit func(Hit) bool) error
 	return nil
 }
 
-func (p *Player) watchChunk(ctx context.Context, i int, show func(*chunk, transcript)) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	c, lines, err := p.readChunk(i)
-	if err == nil {
-		show(c, lines)
-	}
-	return err
-}
-
 // watchTail replays the end of a recording that was cut off: its writer had not written down all lines.
 func (p *Player) watchTail(ctx context.Context, w *watch, chunks int) error {
 	w.restart(w.tail.from.screen())
 	for i := w.tail.from.at.chunk; i < chunks; i++ {
-		if err := p.watchChunk(ctx, i, func(c *chunk, _ transcript) { w.events(c.events) }); err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
+		c, _, err := p.readChunk(i)
+		if err != nil {
+			return err
+		}
+		w.events(c.events)
 	}
 	return nil
 }

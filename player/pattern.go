@@ -1,10 +1,10 @@
 package player
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode"
 
@@ -14,10 +14,9 @@ import (
 // A Pattern is text to look for on the screen: as it stands, or a regular expression. Case counts only if the text has an
 // upper-case letter.
 type Pattern struct {
-	text string
-	re   *regexp.Regexp
-	fast []byte // ASCII that every match has in it, in lower case if fold; nil if that is not known
-	fold bool
+	text    string
+	re      *regexp.Regexp
+	literal *literal // nil if none is known
 }
 
 // ErrPattern says that a pattern cannot be looked for. Errors of CompilePattern wrap it.
@@ -40,57 +39,22 @@ func CompilePattern(text string, expression bool) (*Pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read pattern: %w: %w", ErrPattern, err)
 	}
-	p := &Pattern{text: text, re: re, fold: fold}
-	if !expression && ascii(text) && !(fold && strings.ContainsAny(text, foldsToASCII)) {
-		p.fast = []byte(text)
+	p := &Pattern{text: text, re: re}
+	if !expression {
+		p.literal = newLiteral(text, fold)
+	} else if tree, err := syntax.Parse(source, syntax.Perl); err == nil {
+		p.literal = newLiteral(required(tree), true) // a part of it may have case not count
 	}
 	return p, nil
 }
 
-// foldsToASCII are the letters that characters outside ASCII are the same as when case does not count: the Kelvin sign
-// and the long s.
-const foldsToASCII = "ks"
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
 // mayBeIn reports whether the pattern may match somewhere in bytes that hold text. It is much faster than to match.
-func (p *Pattern) mayBeIn(raw []byte) bool {
-	switch {
-	case p.fast == nil:
-		return true
-	case !p.fold:
-		return bytes.Contains(raw, p.fast)
-	}
-	const part = 32 << 10
-	var lower [part]byte
-	for {
-		n := min(len(raw), part)
-		for i, c := range raw[:n] {
-			if 'A' <= c && c <= 'Z' {
-				c += 'a' - 'A'
-			}
-			lower[i] = c
-		}
-		if bytes.Contains(lower[:n], p.fast) {
-			return true
-		}
-		if n == len(raw) || n <= len(p.fast) {
-			return n < len(raw)
-		}
-		raw = raw[n-len(p.fast)+1:]
-	}
-}
+func (p *Pattern) mayBeIn(text []byte) bool { return p.literal == nil || p.literal.in(text) }
 
 // all returns every match in a line.
 func (p *Pattern) all(line string) [][]int {
-	if p.fast != nil && !p.fold && !strings.Contains(line, p.text) {
+	var buf [512]byte
+	if !p.mayBeIn(append(buf[:0], line...)) {
 		return nil
 	}
 	return p.re.FindAllStringIndex(line, -1)

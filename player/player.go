@@ -36,6 +36,7 @@ type Player struct {
 	cache  chunkCache
 	keys   keyframes
 	traits traits
+	signed int // bytes of signatures
 }
 
 // Open returns a player of f. It reads nothing.
@@ -60,8 +61,8 @@ func Open(f *format.File, o Options) (*Player, error) {
 // A Moment is what there is to know about one time of a recording.
 type Moment struct {
 	At    time.Duration // the time asked for, brought between 0 and the end
-	Frame vt.Frame      // the screen with everything that happened up to and at that time
-	Next  time.Duration // of the next event after At; the end if there is none
+	Frame vt.Frame      // the screen with everything that happened up to and at that time; never half drawn
+	Next  time.Duration // of the next event after At, or when the frame changes without one; the end if there is none
 	Last  bool          // no event follows
 	Quiet []Span        // stretches of at least MinQuiet without output near At, in order; the caller must not change it
 }
@@ -85,10 +86,17 @@ func (p *Player) MomentAt(ctx context.Context, t time.Duration) (Moment, error) 
 	if err != nil {
 		return Moment{}, fmt.Errorf("show %s: %w", FormatTime(t), err)
 	}
-	m := Moment{At: t, Frame: p.replay.screen.Frame()}
+	m := Moment{At: t}
 	m.Next, m.Last = p.nextAfter(last, p.replay.at)
 	if last != nil {
 		m.Quiet = last.quiet
+	}
+	var until time.Duration
+	if m.Frame, until, err = p.settle(ctx, last, t); err != nil {
+		return Moment{}, fmt.Errorf("show %s: %w", FormatTime(t), err)
+	}
+	if until > 0 && until < m.Next {
+		m.Next = until
 	}
 	return m, nil
 }

@@ -34,6 +34,8 @@ type trait struct {
 	gaps    []Gap
 	resizes []Resize
 	broken  *Break
+	signed  bool               // signature says what it can
+	words   *signature         // of the transcript, nil for a chunk that has to be read to know
 	output  [traitSlots]uint32 // bytes, over the time of the chunk
 }
 
@@ -110,14 +112,14 @@ func (p *Player) eachTrait(visit func(*trait)) {
 	}
 }
 
-// Survey reads one chunk that was not read before, for its markers and activity, and returns how many chunks are left.
-// It reads the recording and keeps nothing else of the chunk.
+// Survey reads one chunk that was not read before, for its markers, its activity and a signature of its words, which makes
+// Find fast, and returns how many chunks are left. It reads the recording and keeps nothing else of the chunk.
 func (p *Player) Survey() (left int, err error) {
 	n := len(p.chunks())
 	p.mu.Lock()
 	next := -1
 	for i := range n {
-		if p.traits[i] == nil {
+		if t := p.traits[i]; t == nil || !t.signed {
 			if next < 0 {
 				next = i
 			}
@@ -128,9 +130,11 @@ func (p *Player) Survey() (left int, err error) {
 	if next < 0 {
 		return 0, nil
 	}
-	if _, _, err := p.readChunk(next); err != nil {
+	_, lines, err := p.readChunk(next)
+	if err != nil {
 		return left, err
 	}
+	p.sign(next, lines)
 	return left - 1, nil
 }
 

@@ -60,9 +60,17 @@ func (p *Player) seek(ctx context.Context, t time.Duration) (*chunk, error) {
 	if err != nil {
 		return nil, err
 	}
-	target := place{number, c.until(t)}
+	return p.reach(ctx, place{number, c.until(t)})
+}
+
+// reach brings the replay to a place and returns the chunk it then stands in.
+func (p *Player) reach(ctx context.Context, target place) (*chunk, error) {
+	c, err := p.chunkAt(target.chunk)
+	if err != nil {
+		return nil, err
+	}
 	p.start(c, target)
-	for p.replay.at.chunk < number {
+	for p.replay.at.chunk < target.chunk {
 		if err := p.finishChunk(ctx); err != nil {
 			return nil, err
 		}

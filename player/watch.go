@@ -74,19 +74,18 @@ func (w *watch) restart(s *vt.Screen) {
 
 // chunk takes in a chunk. The first one with a transcript shows that the recording has one: the lines before it are in
 // it too, as they have stood until then.
-func (w *watch) chunk(c *chunk, t transcript) {
-	if len(t) > 0 {
+func (w *watch) chunk(s scanned) {
+	if s.stored {
 		w.stored, w.own = true, nil
 	}
-	if len(t) > 0 && w.torn {
-		w.note(c, t)
+	if s.stored && w.torn {
+		w.note(s.chunk, s.lines)
 	}
-	for _, l := range t.lines(w.pattern) {
-		w.line(l.Text, l.To, l.Order, l.Since)
-	}
+	w.found = append(w.found, s.hits...)
 	if w.stored {
 		return
 	}
+	c := s.chunk
 	if k, ok := c.first(); ok && w.lost && len(c.events) > 0 {
 		w.own.Close(c.events[0].At)
 		w.restart(k.screen())
@@ -123,11 +122,17 @@ func (w *watch) events(events []format.Event) {
 
 // line looks for the pattern in a line that stood on the screen.
 func (w *watch) line(text string, until time.Duration, order uint64, since func(start, end int) time.Duration) {
-	for _, m := range w.pattern.all(text) {
+	w.found = w.pattern.appendHits(w.found, text, until, order, since)
+}
+
+// appendHits adds the matches in a line.
+func (p *Pattern) appendHits(hits []Hit, text string, until time.Duration, order uint64, since func(start, end int) time.Duration) []Hit {
+	for _, m := range p.all(text) {
 		if m[0] < m[1] {
-			w.found = append(w.found, Hit{At: since(m[0], m[1]), Until: until, Line: text, Start: m[0], End: m[1], Order: order})
+			hits = append(hits, Hit{At: since(m[0], m[1]), Until: until, Line: text, Start: m[0], End: m[1], Order: order})
 		}
 	}
+	return hits
 }
 
 // take returns what was found since the last call, in the order of the times.

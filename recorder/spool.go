@@ -153,7 +153,7 @@ func (s *spool) log(streamSize int64, batch []byte) error {
 		_, err = s.wal.WriteAt(entry, at)
 	}
 	if err == nil {
-		err = unix.Fdatasync(int(s.wal.Fd()))
+		err = s.wal.Sync()
 	}
 	if err != nil {
 		s.wal.Truncate(at)
@@ -169,6 +169,11 @@ func (s *spool) readLog(streamSize int64) *format.Batch {
 	if err != nil {
 		return nil
 	}
+	return newestBatch(b, streamSize)
+}
+
+// newestBatch returns the newest batch in the bytes of a write-ahead log that continues a stream of the given size, or nil.
+func newestBatch(b []byte, streamSize int64) *format.Batch {
 	var newest *format.Batch
 	for len(b) >= walHead {
 		from := int64(binary.LittleEndian.Uint64(b))

@@ -24,6 +24,8 @@ func TestView(t *testing.T) {
 		{"playing", "", PlayOptions{At: 16 * sec, Speed: 2, SkipIdle: 2 * sec, Notice: "verified"}},
 		{"hit", "n", PlayOptions{Find: "DROP TABLE", Paused: true}},
 		{"hits", "L", PlayOptions{Find: "DROP TABLE", Paused: true}},
+		{"hitsalone", "&", PlayOptions{Find: "DROP TABLE", Paused: true}},
+		{"transcript", "T k", PlayOptions{At: 5*time.Minute + 30*sec, Paused: true}},
 		{"larger", "", PlayOptions{At: 6*time.Minute + sec, Paused: true}},
 		{"end", "G", PlayOptions{ASCII: true}},
 		{"help", "?", PlayOptions{Paused: true}},
@@ -31,7 +33,7 @@ func TestView(t *testing.T) {
 		{"about", "o", PlayOptions{Paused: true}},
 		{"bare", "z", PlayOptions{At: 3 * sec, Paused: true}},
 	}
-	for _, size := range [][2]int{{80, 24}, {200, 50}} {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
 		for _, st := range states {
 			name := fmt.Sprintf("%s_%dx%d", st.name, size[0], size[1])
 			t.Run(name, func(t *testing.T) {

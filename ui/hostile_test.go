@@ -45,7 +45,7 @@ var hostile = []struct{ name, bytes string }{
 func TestHostileView(t *testing.T) {
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
-			for _, keys := range []string{"", "o", "/ \"safe\" enter L", "/ \"e\" enter &", "?"} {
+			for _, keys := range []string{"", "o", "/ \"safe\" enter L", "/ \"e\" enter &", "?", "T", "L tab tab y"} {
 				s := newStage(t, open(t, hostileRecording(t, h.bytes)), PlayOptions{Paused: true, Name: h.bytes, Notice: h.bytes}, 100, 30)
 				s.press(keys)
 				checkView(t, s.model.View())

@@ -55,7 +55,8 @@ func Play(ctx context.Context, p *player.Player, o PlayOptions) error {
 
 // play is Play with further options for the program, which tests need.
 func play(ctx context.Context, p *player.Player, o PlayOptions, further ...tea.ProgramOption) error {
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
+	// The program's own handler of signals would wait for ever if the program has just ended for another reason.
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	model := newPlayModel(ctx, p, o, time.Now)
 	defer model.close()
@@ -69,7 +70,7 @@ func play(ctx context.Context, p *player.Player, o PlayOptions, further ...tea.P
 }
 
 func programOptions(o PlayOptions) []tea.ProgramOption {
-	options := []tea.ProgramOption{tea.WithFPS(30), tea.WithFilter(narrowed(!o.NoSync))}
+	options := []tea.ProgramOption{tea.WithFPS(30), tea.WithoutSignalHandler(), tea.WithFilter(narrowed(!o.NoSync))}
 	if o.Input != nil {
 		options = append(options, tea.WithInput(o.Input))
 	}

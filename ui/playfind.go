@@ -119,7 +119,7 @@ func (m *playModel) found(msg hitsMsg) tea.Cmd {
 	if msg.generation != s.generation {
 		return msg.next // which ends at once: its context is done
 	}
-	m.panel.cursor = s.add(msg.hits, m.panel.cursor)
+	m.panel.hits.cursor = s.add(msg.hits, m.panel.hits.cursor)
 	m.strip.stale = true
 	next := msg.next
 	if len(s.hits) >= maxHits {
@@ -132,6 +132,9 @@ func (m *playModel) found(msg hitsMsg) tea.Cmd {
 		fallthrough
 	case next == nil:
 		s.stop()
+	}
+	if !s.running && m.options.Survey {
+		return tea.Batch(next, m.firstHit(), survey(m.player))
 	}
 	return tea.Batch(next, m.firstHit())
 }
@@ -238,7 +241,7 @@ type exactMsg struct {
 // goToHit pauses at the moment of a hit, as soon as it is known exactly.
 func (m *playModel) goToHit(i int) tea.Cmd {
 	s := &m.search
-	s.current, m.panel.cursor = i, i
+	s.current, m.panel.hits.cursor = i, i
 	hit, pattern, generation := s.hits[i], s.pattern, s.generation
 	m.clock.Pause(m.now())
 	m.clock.Seek(m.now(), hit.At)

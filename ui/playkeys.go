@@ -136,17 +136,12 @@ func searchActions() []action {
 		}),
 		bind(groupSearch, "n", "n N", "next, previous hit", "", func(m *playModel, _ string) tea.Cmd { return m.nextHit(1) }),
 		bind(groupSearch, "N", "", "", "", func(m *playModel, _ string) tea.Cmd { return m.nextHit(-1) }),
-		bind(groupSearch, "L", "L &", "hits beside, alone", "hits", func(m *playModel, _ string) tea.Cmd {
-			m.panel.toggle(false, m.search.current)
-			return nil
-		}),
-		bind(groupSearch, "&", "", "", "", func(m *playModel, _ string) tea.Cmd {
-			m.panel.toggle(true, m.search.current)
-			return nil
-		}),
+		bind(groupSearch, "L", "L", "hits and text beside; tab", "list", func(m *playModel, _ string) tea.Cmd { return m.togglePanel(panelBoth) }),
+		bind(groupSearch, "&", "& T", "only the hits, the text", "", func(m *playModel, _ string) tea.Cmd { return m.togglePanel(panelHits) }),
+		bind(groupSearch, "T", "", "", "", func(m *playModel, _ string) tea.Cmd { return m.togglePanel(panelText) }),
 		bind(groupSearch, "esc", "esc", "end the search", "", func(m *playModel, _ string) tea.Cmd {
 			m.search.clear()
-			m.panel.open, m.strip.stale = false, true
+			m.strip.stale = true
 			return nil
 		}),
 	}
@@ -175,7 +170,7 @@ func showActions() []action {
 		}),
 		bind(groupShow, "M", "M", "mouse ours, or selects", "", func(m *playModel, _ string) tea.Cmd {
 			m.look.mouse = !m.look.mouse
-			m.say(map[bool]string{true: "mouse: click on the timeline to go there", false: "mouse: left to the terminal, select text with it"}[m.look.mouse])
+			m.say(map[bool]string{true: "mouse: click or drag on the timeline to go there", false: "mouse: left to the terminal, select text with it"}[m.look.mouse])
 			return nil
 		}),
 		bind(groupShow, "y", "y Y", "copy screen, link to now", "", (*playModel).copyScreen),

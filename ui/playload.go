@@ -196,7 +196,7 @@ func survey(p *player.Player) tea.Cmd {
 
 func (m *playModel) surveyed(msg surveyedMsg) tea.Cmd {
 	m.strip.stale = true
-	if msg.left == 0 {
+	if msg.left == 0 || m.search.running { // a search reads all chunks itself, and goes on with the survey
 		return nil
 	}
 	return survey(m.player)

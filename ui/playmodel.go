@@ -56,6 +56,7 @@ type look struct {
 	follow bool
 	live   bool          // the session still runs
 	from   time.Duration // where the last jump led
+	drag   bool          // the mouse was pressed on the timeline and is not released yet
 }
 
 // A message is said below the recorded screen for a while.
@@ -84,6 +85,7 @@ func newPlayModel(ctx context.Context, p *player.Player, o PlayOptions, now func
 		m.clock.SetLoop(now(), player.Span{To: p.Duration()})
 	}
 	m.clock.Seek(now(), o.At)
+	m.look.follow = o.Follow != nil && o.At >= p.Duration()
 	if o.Paused {
 		m.clock.Pause(now())
 	}
@@ -104,7 +106,7 @@ func (m *playModel) Init() tea.Cmd {
 	if m.options.Find != "" {
 		commands = append(commands, m.find(m.options.Find, m.options.Regexp, 1))
 	}
-	if m.options.Survey {
+	if m.options.Survey && m.options.Find == "" {
 		commands = append(commands, survey(m.player))
 	}
 	if m.options.Follow != nil {
@@ -115,7 +117,8 @@ func (m *playModel) Init() tea.Cmd {
 
 // Update routes a message.
 func (m *playModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	return m, m.route(msg)
+	cmd := m.route(msg)
+	return m, tea.Batch(cmd, m.keepText())
 }
 
 func (m *playModel) route(msg tea.Msg) tea.Cmd {
@@ -124,7 +127,7 @@ func (m *playModel) route(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tea.PasteMsg:
 		m.prompt.insert(visible(msg.Content))
-	case tea.MouseClickMsg, tea.MouseMotionMsg, tea.MouseWheelMsg:
+	case tea.MouseClickMsg, tea.MouseMotionMsg, tea.MouseReleaseMsg, tea.MouseWheelMsg:
 		return m.mouse(msg.(tea.MouseMsg))
 	case tea.WindowSizeMsg:
 		m.cols, m.rows = msg.Width, msg.Height
@@ -142,6 +145,8 @@ func (m *playModel) route(msg tea.Msg) tea.Cmd {
 		return m.surveyed(msg)
 	case grownMsg:
 		return m.grew(msg)
+	case textMsg:
+		return m.gotText(msg)
 	}
 	return nil
 }

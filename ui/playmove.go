@@ -125,7 +125,7 @@ func (m *playModel) copyLink(string) tea.Cmd {
 	return tea.SetClipboard(text)
 }
 
-// mouse goes where the timeline is clicked; the wheel moves by ten seconds.
+// mouse goes where the timeline is clicked, and along with a drag that began there; the wheel moves by ten seconds.
 func (m *playModel) mouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
 	if _, wheel := msg.(tea.MouseWheelMsg); wheel {
@@ -137,13 +137,16 @@ func (m *playModel) mouse(msg tea.MouseMsg) tea.Cmd {
 		}
 		return nil
 	}
-	l := m.layout()
-	if at.Button != tea.MouseLeft || at.Y != l.strip {
-		return nil
-	}
 	from, to := m.stripEnds()
-	if at.X < from || at.X >= to || to-from < 2 {
+	switch l := m.layout(); msg.(type) {
+	case tea.MouseReleaseMsg:
+		m.look.drag = false
+	case tea.MouseClickMsg:
+		m.look.drag = at.Button == tea.MouseLeft && at.Y == l.strip && at.X >= from && at.X < to
+	}
+	if !m.look.drag || to-from < 2 {
 		return nil
 	}
-	return m.seek(time.Duration(float64(m.clock.End()) * float64(at.X-from) / float64(to-from-1)))
+	x := min(max(at.X, from), to-1) - from
+	return m.seek(time.Duration(float64(m.clock.End()) * float64(x) / float64(to-from-1)))
 }

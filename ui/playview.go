@@ -18,7 +18,7 @@ const (
 // A layout is where things stand: the room for the recorded screen and, from the top, the rows of the lines below.
 type layout struct {
 	cols, rows int // of the room
-	panel      int // columns of the list of hits
+	panel      int // columns of the panel
 	strip      int // row of the timeline, -1 if there is none
 	below      int // lines below the room
 	about      bool
@@ -62,14 +62,14 @@ func (m *playModel) draw() string {
 	case m.look.about:
 		lines = m.aboutLines(m.cols, l.rows)
 	case l.cols <= 0:
-		lines = m.hitLines(m.cols, l.rows)
+		lines = m.panelLines(m.cols, l.rows)
 	default:
 		lines = m.room(l)
 	}
 	return strings.Join(append(lines, m.linesBelow(l)...), "\n")
 }
 
-// room draws the recorded screen, with the list of hits beside it if that is open.
+// room draws the recorded screen, with the panel beside it if that is open.
 func (m *playModel) room(l layout) []string {
 	lines := m.screenLines(l)
 	if l.panel == 0 {
@@ -79,7 +79,7 @@ func (m *playModel) room(l layout) []string {
 	if !m.look.ascii {
 		bar = "\u2502"
 	}
-	for i, h := range m.hitLines(l.panel-2, l.rows) {
+	for i, h := range m.panelLines(l.panel-2, l.rows) {
 		lines[i] += faint(bar) + " " + h
 	}
 	return lines

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 	"github.com/shellac-term/shellac/format"
 	"github.com/shellac-term/shellac/internal/archive"
 	"github.com/shellac-term/shellac/player"
+	"github.com/shellac-term/shellac/recorder"
 	"github.com/shellac-term/shellac/ui"
 )
 
@@ -110,10 +112,11 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 		return &hintError{errors.New("replay: standard input and output must be a terminal"),
 			"`shellac export ID -f screen --at 12:31` prints one screen, `-f text` all that was to be read"}
 	}
-	f, err := s.open(ctx)
+	f, live, err := a.openToPlay(ctx, s, flags.follow)
 	if err != nil {
 		return err
 	}
+	defer live.close()
 	p, err := player.Open(f, player.Options{})
 	if err != nil {
 		return err
@@ -132,9 +135,7 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 		}
 	}
 	if flags.follow {
-		if o.Follow, err = s.follow(f); err != nil {
-			return err
-		}
+		o.Follow = live.next
 		if flags.at == "" && flags.find == "" {
 			o.At = f.Summary().Duration // who follows wants to see what happens now
 		}
@@ -150,40 +151,104 @@ func scaleOf(f *format.File) player.Scale {
 	return player.Scale{Duration: f.Summary().Duration, Start: f.Header().Start}
 }
 
-// followEvery is how often a session that is followed is looked at.
-const followEvery = 2 * time.Second
+// How often a session that is followed is looked at: in the store, and in the spool of this machine.
+const (
+	followEvery = 2 * time.Second
+	lookEvery   = 50 * time.Millisecond
+)
 
-// follow returns a function that waits until the recording has grown beyond f, and returns it then; with io.EOF when the
-// session has ended.
-func (s *source) follow(f *format.File) (func(context.Context) (*format.File, error), error) {
-	if s.file != nil {
-		return nil, usage("--follow goes with a session in the store, not with a file")
+// A follower returns a recording that grows whenever it has grown.
+type follower struct {
+	source  *source
+	size    int64
+	running bool
+	local   *recorder.Onlooker // nil for a session of another machine
+}
+
+// openToPlay opens a recording, with a follower of it if it is to be followed. Where the session runs on this machine it is
+// read from the spool, which knows more than the store.
+func (a *app) openToPlay(ctx context.Context, s *source, follow bool) (*format.File, *follower, error) {
+	if follow && s.file != nil {
+		return nil, nil, usage("--follow goes with a session in the store, not with a file")
 	}
-	size, running := f.Size(), s.entry.State == archive.Live
-	return func(ctx context.Context) (*format.File, error) {
-		for running {
-			select {
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			case <-time.After(followEvery):
-			}
-			e, err := s.arch.Resolve(ctx, s.entry.ID)
-			if err != nil {
-				continue // the store may be back the next time
-			}
-			r, err := s.arch.Open(ctx, e)
-			if err != nil {
-				continue
-			}
-			if running = e.State == archive.Live; r.Size() == size && running {
-				continue
-			}
-			size = r.Size()
-			if !running {
-				return r.File, io.EOF
-			}
-			return r.File, nil
+	w := &follower{source: s, running: s.entry.State == archive.Live}
+	if spool, err := a.paths.Spool(); err == nil && follow && w.running {
+		w.local, _ = recorder.LookOn(filepath.Join(spool, s.entry.ID)) // most are not there
+	}
+	if w.local != nil {
+		if f, err := w.local.Look(); err == nil {
+			return f, w, nil
 		}
-		return nil, io.EOF
-	}, nil
+		w.close()
+	}
+	f, err := s.open(ctx)
+	if err == nil {
+		w.size = f.Size()
+	}
+	return f, w, err
+}
+
+func (w *follower) close() {
+	if w.local != nil {
+		w.local.Close()
+		w.local = nil
+	}
+}
+
+// next waits until the recording has grown, and returns it then; with io.EOF when the session has ended.
+func (w *follower) next(ctx context.Context) (*format.File, error) {
+	for w.running {
+		every, look := followEvery, w.inStore
+		if w.local != nil {
+			every, look = lookEvery, w.inSpool
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(every):
+		}
+		switch f := look(ctx); {
+		case f != nil && !w.running:
+			return f, io.EOF
+		case f != nil:
+			return f, nil
+		}
+	}
+	return nil, io.EOF
+}
+
+// inSpool returns the recording if there is more of it in the spool of this machine. When that has been given up, the
+// store knows what became of the session.
+func (w *follower) inSpool(context.Context) *format.File {
+	if !w.local.Changed() {
+		if w.local.Gone() {
+			w.close()
+		}
+		return nil
+	}
+	f, err := w.local.Look()
+	if err != nil {
+		return nil
+	}
+	w.running = f.Damage() != nil
+	return f
+}
+
+// inStore returns the recording if there is more of it in the store; a store that cannot be reached may be back the next
+// time.
+func (w *follower) inStore(ctx context.Context) *format.File {
+	e, err := w.source.arch.Resolve(ctx, w.source.entry.ID)
+	if err != nil {
+		return nil
+	}
+	r, err := w.source.arch.Open(ctx, e)
+	if err != nil {
+		return nil
+	}
+	w.running = e.State == archive.Live
+	if r.Size() == w.size && w.running {
+		return nil
+	}
+	w.size = r.Size()
+	return r.File
 }

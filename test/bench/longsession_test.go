@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/internal/archive"
 	"github.com/shellac-term/shellac/recorder"
 	"github.com/shellac-term/shellac/test/bench/workload"
 )
@@ -39,7 +40,7 @@ func longRecording(t testing.TB) string {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(cache, "shellac", "bench")
-	path := filepath.Join(dir, "long-1.shlc") // another number when the content or what derives from it changes
+	path := filepath.Join(dir, "long-2.shlc") // another number when the content or what derives from it changes
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}
@@ -52,8 +53,9 @@ func longRecording(t testing.TB) string {
 	}
 	defer f.Close()
 	s := newLongSession(t)
-	h := format.Header{ID: "01JD7X8M4RZQ3W5E6T7Y8K9A0C", Kind: "ssh", Target: "db1", User: "alice@laptop", RemoteUser: "deploy",
-		Start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Size: longSize, Term: "xterm-256color", Recorder: "shellac/0.1.0", Tick: format.DefaultTick}
+	start := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	h := format.Header{ID: archive.NewID(start), Kind: "ssh", Target: "db1", User: "alice@laptop", RemoteUser: "deploy", Start: start,
+		Size: longSize, Term: "xterm-256color", Recorder: "shellac/0.1.0", Tick: format.DefaultTick}
 	if _, err := recorder.Convert(f, h, s.next); err != nil {
 		t.Fatal(err)
 	}
