@@ -1,6 +1,9 @@
 package format
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Line is a line of text that stood on the screen (§4). Rows that wrapped are one line.
 type Line struct {
@@ -44,7 +47,7 @@ func TranscriptSection(lines []Line) Section {
 
 // LineTick is the resolution of times in a transcript. Nobody looks closer, and it costs a third less than a recording's
 // own.
-const LineTick = 10 * time.Millisecond
+const LineTick = 50 * time.Millisecond
 
 // AppendTranscript appends lines as the raw bytes of a section of kind SectionTranscript.
 func AppendTranscript(raw []byte, lines []Line) []byte {
@@ -67,6 +70,11 @@ func AppendTranscript(raw []byte, lines []Line) []byte {
 		}
 		from, order = start, int64(l.Order)
 	}
+	text := 0
+	for _, l := range lines {
+		text += len(l.Text)
+	}
+	raw = slices.Grow(raw, text+16*len(lines)+16)
 	raw = appendUvarint(raw, uint64(len(lines)))
 	raw = c.append(raw)
 	for _, l := range lines {

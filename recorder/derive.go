@@ -58,7 +58,7 @@ func (d *Deriver) line(l vt.Line) {
 }
 
 // stepEvery is how exactly a transcript says when the pieces of a line came to stand there.
-const stepEvery = 100 * time.Millisecond
+const stepEvery = format.LineTick
 
 func addStep(steps []format.Step, at time.Duration, n int) []format.Step {
 	if last := len(steps) - 1; last >= 0 && at >= steps[last].At && at-steps[last].At < stepEvery {
@@ -75,6 +75,17 @@ func (d *Deriver) Batch(b *format.Batch) (ok bool) {
 	}
 	defer d.survive(&ok)
 	b.Each(d.event)
+	return true
+}
+
+// Events takes in events that were read back after the chunk they stand in was written. A keyframe that a change of size
+// asks for would come too late.
+func (d *Deriver) Events(list []format.Event) (ok bool) {
+	defer d.survive(&ok)
+	for _, e := range list {
+		d.event(e)
+	}
+	d.resized = false
 	return true
 }
 

@@ -13,16 +13,16 @@ const deriveBudget = time.Second
 // drawing it takes very long; whoever does that must not be able to hold up what is written down of it.
 type guard struct {
 	derive *Deriver
-	work   chan *format.Batch
+	work   chan func()
 	done   chan struct{}
 	busy   bool // the Deriver is still drawing a batch that has been given up
 }
 
 func newGuard(d *Deriver) *guard {
-	g := &guard{derive: d, work: make(chan *format.Batch), done: make(chan struct{}, 1)}
+	g := &guard{derive: d, work: make(chan func()), done: make(chan struct{}, 1)}
 	go func() {
-		for b := range g.work {
-			g.derive.Batch(b)
+		for f := range g.work {
+			f()
 			g.done <- struct{}{}
 		}
 	}()
@@ -32,10 +32,20 @@ func newGuard(d *Deriver) *guard {
 // batch has the Deriver take in a batch. It reports whether the batch may be used again: one that is still being drawn
 // must be left alone.
 func (g *guard) batch(b *format.Batch) (free bool) {
+	return g.do(func() { g.derive.Batch(b) })
+}
+
+// events has the Deriver take in the events of a chunk that was read back.
+func (g *guard) events(list []format.Event) {
+	g.do(func() { g.derive.Events(list) })
+}
+
+// do reports false if f is still running after its time.
+func (g *guard) do(f func()) bool {
 	if !g.idle() {
 		return true
 	}
-	g.work <- b
+	g.work <- f
 	t := time.NewTimer(deriveBudget)
 	defer t.Stop()
 	select {
@@ -72,6 +82,21 @@ func (g *guard) ask(f func(*Deriver) []format.Section) []format.Section {
 		return nil
 	}
 	return f(g.derive)
+}
+
+// pendingText returns how many bytes of lines have come together.
+func (g *guard) pendingText() int {
+	if !g.idle() {
+		return 0
+	}
+	return g.derive.size
+}
+
+// missed says that events went by the Deriver, and why.
+func (g *guard) missed(why string) {
+	if g.idle() {
+		g.derive.Missed(why)
+	}
 }
 
 // close returns what is left. A Deriver that is busy is left to itself, and the recording told.

@@ -11,7 +11,8 @@ const (
 	sealBytes  = 256 << 10       // a batch of this size is sealed at once
 	sealAfter  = 8 * time.Second // so is one whose first event is this old: it reaches the store within 10 s
 	syncAfter  = 900 * time.Millisecond
-	batchLimit = 4 << 20         // the size at which the relay waits for the sealer
+	batchLimit = 1 << 20         // with so much waiting to be sealed the relay waits, too
+	maxSpares  = 4               // batches kept for reuse
 	patience   = 2 * time.Second // for how long it waits before it leaves output out
 )
 
@@ -23,20 +24,27 @@ type intake struct {
 
 	mu     sync.Mutex
 	batch  *format.Batch
-	spare  *format.Batch
-	first  time.Time // when the first event of the batch happened
-	dirty  time.Time // when the first event happened that is not in the write-ahead log; zero if all are
-	stuck  bool      // patience has run out once and the sealer has taken nothing since
-	lost   int64     // bytes left out since then
+	ready  []readyBatch    // full ones, oldest first
+	spares []*format.Batch // for reuse
+	first  time.Time       // when the first event of the batch happened
+	dirty  time.Time       // when the first event happened that is not in the write-ahead log; zero if all are
+	stuck  bool            // patience has run out once and the sealer has taken nothing since
+	lost   int64           // bytes left out since then
 	closed bool
 	dead   error // why nothing can be recorded any more
 	why    error // the latest trouble with the disk
 }
 
+// A readyBatch is one that is to be sealed.
+type readyBatch struct {
+	batch *format.Batch
+	first time.Time // when its first event happened
+}
+
 func newIntake(start time.Time) *intake {
 	return &intake{
 		start: start, wake: make(chan struct{}, 1), space: make(chan struct{}, 1),
-		batch: format.NewBatch(0), spare: format.NewBatch(0),
+		batch: format.NewBatch(0),
 	}
 }
 
@@ -44,7 +52,7 @@ func newIntake(start time.Time) *intake {
 func (q *intake) append(kind format.Kind, p []byte) {
 	now := time.Now()
 	q.mu.Lock()
-	if q.dead != nil || q.batch.Bytes() >= batchLimit && !q.makeRoom() {
+	if q.dead != nil || q.bytes() >= batchLimit && !q.makeRoom() {
 		q.lost += int64(len(p))
 		q.mu.Unlock()
 		return
@@ -62,16 +70,39 @@ func (q *intake) append(kind format.Kind, p []byte) {
 	}
 	q.batch.Append(now.Sub(q.start), kind, p)
 	full := q.batch.Bytes() >= sealBytes
+	if full {
+		q.setAside()
+	}
 	q.mu.Unlock()
 	if quiet || full {
 		notify(q.wake)
 	}
 }
 
+// setAside puts the batch behind those that wait to be sealed, and goes on with another one.
+func (q *intake) setAside() {
+	q.ready = append(q.ready, readyBatch{q.batch, q.first})
+	q.dirty = time.Time{}
+	if n := len(q.spares); n > 0 {
+		q.batch, q.spares = q.spares[n-1], q.spares[:n-1]
+		return
+	}
+	q.batch = format.NewBatch(0)
+}
+
+// bytes returns how many bytes of events wait to be sealed.
+func (q *intake) bytes() int {
+	n := q.batch.Bytes()
+	for _, r := range q.ready {
+		n += r.batch.Bytes()
+	}
+	return n
+}
+
 // makeRoom waits until the sealer has taken the batch. It returns false if the sealer is stuck. It is called with the
 // lock held and returns with it.
 func (q *intake) makeRoom() bool {
-	for deadline := time.Now().Add(patience); q.batch.Bytes() >= batchLimit; {
+	for deadline := time.Now().Add(patience); q.bytes() >= batchLimit; {
 		left := time.Until(deadline)
 		if q.stuck || q.dead != nil || left <= 0 {
 			q.stuck = true
@@ -122,14 +153,18 @@ type duty struct {
 	first  time.Time     // when its first event happened
 	log    []byte        // a copy of the batch being filled
 	finish bool          // nothing will follow
+	idle   bool          // nothing is due
 }
 
-// next waits until something is due.
-func (q *intake) next(log []byte) duty {
+// next waits until something is due. With other work to do it does not wait.
+func (q *intake) next(log []byte, busy bool) duty {
 	for {
 		d, wait := q.due(log)
 		if d.batch != nil || d.log != nil || d.finish {
 			return d
+		}
+		if busy {
+			return duty{idle: true}
 		}
 		q.wait(wait)
 	}
@@ -157,11 +192,15 @@ func (q *intake) due(log []byte) (duty, time.Duration) {
 		q.batch.AppendEvent(format.GapEvent(time.Since(q.start), q.lost, q.gapReason()))
 		q.lost = 0
 	}
+	if len(q.ready) > 0 {
+		return q.takeBatch(), 0
+	}
 	if q.batch.Len() == 0 {
 		return duty{finish: q.closed}, 0
 	}
 	toSeal := sealAfter - time.Since(q.first)
-	if q.closed || toSeal <= 0 || q.batch.Bytes() >= sealBytes {
+	if q.closed || toSeal <= 0 {
+		q.setAside()
 		return q.takeBatch(), 0
 	}
 	if q.dirty.IsZero() {
@@ -176,21 +215,27 @@ func (q *intake) due(log []byte) (duty, time.Duration) {
 }
 
 func (q *intake) takeBatch() duty {
-	d := duty{batch: q.batch, first: q.first}
-	if q.spare == nil {
-		q.spare = format.NewBatch(0)
-	}
-	q.batch, q.spare = q.spare, nil
-	q.dirty, q.stuck = time.Time{}, false
+	oldest := q.ready[0]
+	q.ready = append(q.ready[:0], q.ready[1:]...)
+	q.stuck = false
 	notify(q.space)
-	return d
+	return duty{batch: oldest.batch, first: oldest.first}
+}
+
+// full reports whether a whole batch is waiting.
+func (q *intake) full() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.ready) > 0
 }
 
 // giveBack returns a sealed batch for reuse.
 func (q *intake) giveBack(b *format.Batch) {
 	b.Reset()
 	q.mu.Lock()
-	q.spare = b
+	if len(q.spares) < maxSpares {
+		q.spares = append(q.spares, b)
+	}
 	q.mu.Unlock()
 }
 
@@ -198,8 +243,9 @@ func (q *intake) giveBack(b *format.Batch) {
 func (q *intake) giveUp(why error) {
 	q.mu.Lock()
 	q.dead = why
-	q.lost += int64(q.batch.Bytes())
+	q.lost += int64(q.bytes())
 	q.batch.Reset()
+	q.ready = nil
 	q.mu.Unlock()
 	notify(q.space)
 }

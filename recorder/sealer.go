@@ -33,8 +33,10 @@ func (s *sealer) run() (err error) {
 	}()
 	var log []byte
 	for {
-		d := s.intake.next(log)
+		d := s.intake.next(log, s.late.is)
 		switch {
+		case d.idle:
+			err = s.work()
 		case d.batch != nil:
 			err = s.seal(d)
 		case d.log != nil:
@@ -53,7 +55,7 @@ func (s *sealer) run() (err error) {
 func (s *sealer) seal(d duty) error {
 	// Output that fills batches faster than they fall due is bulk: half the time is worth a twentieth of the size.
 	s.writer.SetFast(d.batch.Bytes() >= sealBytes)
-	free, err := s.write(d.batch)
+	free, err := s.write(d.batch, s.intake.full())
 	if err != nil {
 		s.intake.lose(d.batch)
 		return err
@@ -74,6 +76,9 @@ func (s *sealer) sync() error {
 }
 
 func (s *sealer) finish() (err error) {
+	if err := s.lastWork(); err != nil {
+		return err
+	}
 	if s.summary, err = s.close(false); err != nil {
 		return err
 	}
