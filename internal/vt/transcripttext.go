@@ -2,6 +2,7 @@ package vt
 
 import (
 	"bytes"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -197,9 +198,25 @@ func (t *Transcript) scrolled(y, top int) {
 	r.track = done
 	if !goesOn {
 		t.flushHead()
+	} else if len(t.head) >= longestLine {
+		t.splitHead()
 	} else if len(t.head) == 0 {
 		t.head = append(t.head, ' ')
 	}
+}
+
+// longestLine is the number of bytes after which a line without an end is cut: every look compares all of a line.
+const longestLine = 16 << 10
+
+// splitHead ends the line that has scrolled off in part, as if the rest began another one.
+func (t *Transcript) splitHead() {
+	id := t.headTrack
+	if id == 0 || id == done || !strings.HasPrefix(t.tracks[id].line.Text, string(bytes.TrimRight(t.head, " "))) {
+		t.flushHead()
+		return
+	}
+	t.leave(id, true) // its text has all of this, and more
+	t.head, t.headTrack = t.head[:0], 0
 }
 
 // pushed ends the line of a row that is about to leave at the bottom.
