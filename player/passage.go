@@ -24,7 +24,8 @@ type Passage struct {
 
 // A Text is a line of a passage.
 type Text struct {
-	At     time.Duration // when it had come to stand there in full
+	From   time.Duration // when it began to stand there
+	At     time.Duration // when it stood there in full
 	Line   string        // with wrapped rows joined
 	Prompt int           // bytes of the prompt before a command that was typed, 0 for other lines
 	Note   bool          // not on the screen: a marker, a change of size, missing output
@@ -135,7 +136,7 @@ func (r *reading) read(s *vt.Screen, c *chunk, start time.Duration) Passage {
 }
 
 func (r *reading) note(at time.Duration, text string) {
-	r.notes = append(r.notes, Text{At: at, Line: text, Note: true})
+	r.notes = append(r.notes, Text{From: at, At: at, Line: text, Note: true})
 }
 
 // promptMark is what a shell writes behind its prompt. One that is cut between two events is missed.
@@ -168,7 +169,7 @@ func (r *reading) finish(start time.Duration) {
 		if l.Transient || l.From == start && r.before[l.Text] {
 			continue
 		}
-		t := Text{At: l.Since(0, len(l.Text)), Line: l.Text, Prompt: r.prompt(l)}
+		t := Text{From: l.From, At: l.Since(0, len(l.Text)), Line: l.Text, Prompt: r.prompt(l)}
 		r.passage.Commands = r.passage.Commands || t.Prompt > 0
 		for len(r.notes) > 0 && r.notes[0].At < t.At {
 			r.passage.Lines, r.notes = append(r.passage.Lines, r.notes[0]), r.notes[1:]

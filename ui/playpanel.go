@@ -275,12 +275,12 @@ func (m *playModel) sortText() {
 	}
 }
 
-// followText puts the cursor on the last line that stands there at the position.
+// followText puts the cursor on the last line that has begun to stand there at the position.
 func (m *playModel) followText() {
 	t, at := &m.panel.passage, m.position()
 	cursor := 0
 	for i, l := range t.lines {
-		if l.At <= at {
+		if l.From <= at {
 			cursor = i
 		}
 	}

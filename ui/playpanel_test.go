@@ -32,9 +32,9 @@ func TestPanel(t *testing.T) {
 		see        string        // on the screen
 		clip       string
 	}{
-		{"enter goes to a line of the transcript", "L k enter", 9*time.Minute + sec, "> 00:09:01  $ step 9 of 0", ""},
-		{"a leaves only commands", "L a enter", 9*time.Minute + sec, "Commands 0:00-1:00:00", ""},
-		{"y copies the command without its prompt", "T a y", 10 * time.Minute, "copied: step 9 of 0", "step 9 of 0"},
+		{"enter goes to a line of the transcript", "L k k enter", 9*time.Minute + sec, "> 00:09:01  $ step 9 of 0", ""},
+		{"a leaves only commands", "L a k enter", 9*time.Minute + sec, "Commands 0:00-1:00:00", ""},
+		{"y copies the command without its prompt", "T a k y", 10 * time.Minute, "copied: step 9 of 0", "step 9 of 0"},
 		{"y copies the line of a hit", `/ "of_1" enter L down y`, 62*time.Minute - 0, "", "web$ step 1 of 1"},
 		{"down at the end reads on", "T end down down down down enter", 60*time.Minute + 2*sec, "", ""},
 		{"up at the start reads back", "6 T home up enter", 60*time.Minute - 0, "", ""},
