@@ -10,8 +10,12 @@ const (
 	// burstBytes is how much output may come faster than it is written until nothing is derived from it for a while. A
 	// pty delivers more than an emulator draws on the same cores, and the session must not wait for that.
 	burstBytes = 8 << 20
-	// lastWork is how long the end of a session may take to derive what is late.
-	lastWork = 500 * time.Millisecond
+	// bulkAge is how young a full batch must be for its output to count as a burst: 5 MB/s.
+	bulkAge = 50 * time.Millisecond
+	// quietFor is how long there must have been no full batch until what is late is made up for.
+	quietFor = 300 * time.Millisecond
+	// lastWork is how long the end of a session may take to derive what is late. Search relies on it.
+	lastWork = 10 * time.Second
 )
 
 // A lateness says from which chunk on nothing has been derived yet. It is made up for when there is time, with the events

@@ -54,8 +54,9 @@ func (s *sealer) run() (err error) {
 
 func (s *sealer) seal(d duty) error {
 	// Output that fills batches faster than they fall due is bulk: half the time is worth a twentieth of the size.
-	s.writer.SetFast(d.batch.Bytes() >= sealBytes)
-	free, err := s.write(d.batch, s.intake.full())
+	bulk := d.batch.Bytes() >= sealBytes
+	s.writer.SetFast(bulk)
+	free, err := s.write(d.batch, s.intake.full() || bulk && d.took < bulkAge)
 	if err != nil {
 		s.intake.lose(d.batch)
 		return err
