@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // A File reads a recording at any place. It reads the end first, and then only what is asked for. It may be shared
@@ -18,6 +21,8 @@ type File struct {
 	chunks  []Chunk
 	summary Summary
 	damage  error
+
+	decoders sync.Pool // of *zstd.Decoder
 }
 
 // Contents is what a chunk holds.
@@ -77,7 +82,8 @@ func (f *File) ReadChunk(i int) (Contents, error) {
 		return Contents{}, err
 	}
 	c := chunkReader{ledger: f.ledgerAt(i, b[:at])}
-	defer c.inflate.close()
+	c.inflate.stream = f.decoder()
+	defer f.giveBack(&c.inflate)
 	contents, err := c.readAll(b[at:], chunk.Offset)
 	if errors.Is(err, ErrTorn) && (i+1 < len(f.chunks) || f.damage == nil) {
 		err = &CorruptError{chunk.Offset, errShort} // a length in it is wrong: the recording goes on behind it
@@ -86,6 +92,21 @@ func (f *File) ReadChunk(i int) (Contents, error) {
 		err = &CorruptError{chunk.Offset, errIndex}
 	}
 	return contents, err
+}
+
+// decoder returns a decoder for a chunk: one that was used before, if there is one. They are large.
+func (f *File) decoder() *zstd.Decoder {
+	if d, ok := f.decoders.Get().(*zstd.Decoder); ok {
+		return d
+	}
+	return newDecoder()
+}
+
+func (f *File) giveBack(d *inflater) {
+	d.reset()
+	if d.stream.Reset(nil) == nil {
+		f.decoders.Put(d.stream)
+	}
 }
 
 // linkSize is how far before a chunk the last value of the hash chain starts: the value, and the checksum of its part.

@@ -71,9 +71,6 @@ func (w *Writer) encoder() *zstd.Encoder {
 // Offset returns the number of bytes of the stream so far.
 func (w *Writer) Offset() int64 { return w.ledger.offset }
 
-// Chunks returns the number of chunks so far.
-func (w *Writer) Chunks() int { return len(w.ledger.chunks) }
-
 // ChunkOpen reports whether a chunk is open.
 func (w *Writer) ChunkOpen() bool { return w.ledger.open }
 

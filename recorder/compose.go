@@ -11,7 +11,6 @@ import (
 type composer struct {
 	writer *format.Writer
 	derive *guard
-	late   lateness
 }
 
 func newComposer(w *format.Writer, h format.Header) composer {
@@ -20,24 +19,22 @@ func newComposer(w *format.Writer, h format.Header) composer {
 
 // write writes a batch, and then what is derived from it. A full chunk is ended only when there is more, so that what
 // still stands on the screen at the end of the session finds its place in the last one. It reports whether the batch may
-// be used again. behind says that more is waiting to be written.
-func (c *composer) write(b *format.Batch, behind bool) (free bool, err error) {
+// be used again.
+func (c *composer) write(b *format.Batch) (free bool, err error) {
 	if b.Len() == 0 {
 		return true, nil
 	}
-	c.late.count(b.Bytes(), behind)
 	if c.writer.ChunkFull() {
 		if err := c.writer.EndChunk(c.derive.rest()...); err != nil {
 			return true, err
 		}
 	}
 	if !c.writer.ChunkOpen() {
-		c.late.startChunk(c.writer.Chunks())
-		if err := c.writer.StartChunk(b, c.startSections()...); err != nil {
+		if err := c.writer.StartChunk(b, c.derive.chunk()...); err != nil {
 			return true, err
 		}
 	}
-	if err := c.writer.WriteBatch(b); err != nil || c.late.is {
+	if err := c.writer.WriteBatch(b); err != nil {
 		return true, err
 	}
 	free = c.derive.batch(b)
@@ -47,15 +44,6 @@ func (c *composer) write(b *format.Batch, behind bool) (free bool, err error) {
 		}
 	}
 	return free, nil
-}
-
-// startSections returns what a new chunk starts with: nothing while what is derived is late, for the screen is not that of
-// the chunk's start.
-func (c *composer) startSections() []format.Section {
-	if c.late.is {
-		return nil
-	}
-	return c.derive.chunk()
 }
 
 // close writes what is left and the trailer.
@@ -89,7 +77,7 @@ func Convert(w io.Writer, h format.Header, next func() (format.Event, error)) (f
 		if end == nil && b.Bytes() < sealBytes {
 			continue
 		}
-		free, err := c.write(b, false)
+		free, err := c.write(b)
 		if err != nil {
 			return format.Summary{}, err
 		}

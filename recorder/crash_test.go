@@ -136,12 +136,12 @@ func TestGapAfterDiskFull(t *testing.T) {
 	q.stuck = true // as after two seconds without the sealer
 	q.mu.Unlock()
 	q.append(format.Output, []byte("lost"))
-	for q.full() {
-		q.giveBack(q.next(nil, false).batch)
+	for len(q.ready) > 0 {
+		q.giveBack(q.next(nil).batch)
 	}
 	q.append(format.Output, []byte("kept"))
 	q.close()
-	events := q.next(nil, false).batch.Events()
+	events := q.next(nil).batch.Events()
 	n, why, err := events[0].Gap()
 	if err != nil || n != 4 || why != "disk full" || string(events[1].Data) != "kept" {
 		t.Errorf("got %v: gap of %d because of %q, %v", events, n, why, err)

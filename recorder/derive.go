@@ -19,6 +19,7 @@ type Deriver struct {
 	text     *vt.Transcript
 	lines    []format.Line
 	size     int // bytes of the lines' text
+	made     int // bytes of lines of the chunk
 	at       time.Duration
 	started  bool   // the screen has seen events
 	resized  bool   // since the last keyframe
@@ -45,7 +46,15 @@ func (d *Deriver) reset(size format.Size) {
 	d.text = vt.NewTranscript(d.screen, d.line)
 }
 
+// chunkText is how many bytes of lines a chunk of output may make, their numbers included. A few bytes can fill a screen,
+// over and over; that must not make the recording larger than the format allows, nor much larger than what it records.
+const chunkText = 4 << 20
+
 func (d *Deriver) line(l vt.Line) {
+	if d.made += len(l.Text) + 16; d.made > chunkText {
+		d.failure = "the output makes more text than a chunk holds"
+		return
+	}
 	line := format.Line{Text: l.Text, From: l.From, To: l.To, Row: l.Row, Alt: l.Alt, Transient: l.Transient, Order: l.Order}
 	for at, n := range l.Steps() {
 		line.Steps = addStep(line.Steps, at, n)
@@ -75,17 +84,6 @@ func (d *Deriver) Batch(b *format.Batch) (ok bool) {
 	}
 	defer d.survive(&ok)
 	b.Each(d.event)
-	return true
-}
-
-// Events takes in events that were read back after the chunk they stand in was written. A keyframe that a change of size
-// asks for would come too late.
-func (d *Deriver) Events(list []format.Event) (ok bool) {
-	defer d.survive(&ok)
-	for _, e := range list {
-		d.event(e)
-	}
-	d.resized = false
 	return true
 }
 
@@ -124,7 +122,7 @@ func (d *Deriver) event(e format.Event) {
 
 // Chunk returns the sections that a new chunk is to start with.
 func (d *Deriver) Chunk() []format.Section {
-	d.disabled = false
+	d.disabled, d.made = false, 0
 	if !d.started {
 		return nil // the screen is as the header says
 	}

@@ -216,6 +216,31 @@ func TestSlowOutputDoesNotHoldUpTheRecording(t *testing.T) {
 	}
 }
 
+// A few bytes that fill the screen over and over do not make a recording that is too large, or none.
+func TestTextCannotGrowWithoutBounds(t *testing.T) {
+	h := format.Header{Size: format.Size{Cols: 500, Rows: 200}}
+	var events []format.Event
+	for i := range 2000 {
+		fill := fmt.Sprintf("\x1b[2J\x1b[H%d %c\x1b[4000b", i, 'A'+i%26)
+		events = append(events, format.Event{At: time.Duration(i) * 200 * time.Millisecond, Kind: format.Output, Data: []byte(fill)})
+	}
+	f := openFile(t, recorded(t, h, events))
+	total, said := 0, false
+	for i := range f.Chunks() {
+		c, err := f.ReadChunk(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range c.Sections {
+			total += len(s.Raw)
+			said = said || s.Kind == format.SectionUnderived
+		}
+	}
+	if f.Damage() != nil || total > 2*chunkText || !said {
+		t.Errorf("%v, %d bytes of sections, said %v", f.Damage(), total, said)
+	}
+}
+
 func TestRecordingHasTranscript(t *testing.T) {
 	u, sink := newUser(t, 80, 24), &memorySink{}
 	mustRun(t, options(t, u, "sh", "-c", "printf 'one \\033[31mred\\033[0m word\\n'"), sink)

@@ -35,11 +35,6 @@ func (g *guard) batch(b *format.Batch) (free bool) {
 	return g.do(func() { g.derive.Batch(b) })
 }
 
-// events has the Deriver take in the events of a chunk that was read back.
-func (g *guard) events(list []format.Event) {
-	g.do(func() { g.derive.Events(list) })
-}
-
 // do reports false if f is still running after its time.
 func (g *guard) do(f func()) bool {
 	if !g.idle() {
@@ -82,21 +77,6 @@ func (g *guard) ask(f func(*Deriver) []format.Section) []format.Section {
 		return nil
 	}
 	return f(g.derive)
-}
-
-// pendingText returns how many bytes of lines have come together.
-func (g *guard) pendingText() int {
-	if !g.idle() {
-		return 0
-	}
-	return g.derive.size
-}
-
-// missed says that events went by the Deriver, and why.
-func (g *guard) missed(why string) {
-	if g.idle() {
-		g.derive.Missed(why)
-	}
 }
 
 // close returns what is left. A Deriver that is busy is left to itself, and the recording told.

@@ -27,7 +27,6 @@ type intake struct {
 	ready  []readyBatch    // full ones, oldest first
 	spares []*format.Batch // for reuse
 	first  time.Time       // when the first event of the batch happened
-	filled time.Time       // when a batch was full last
 	dirty  time.Time       // when the first event happened that is not in the write-ahead log; zero if all are
 	stuck  bool            // patience has run out once and the sealer has taken nothing since
 	lost   int64           // bytes left out since then
@@ -39,8 +38,7 @@ type intake struct {
 // A readyBatch is one that is to be sealed.
 type readyBatch struct {
 	batch *format.Batch
-	first time.Time     // when its first event happened
-	took  time.Duration // for how long it was filled
+	first time.Time // when its first event happened
 }
 
 func newIntake(start time.Time) *intake {
@@ -83,11 +81,7 @@ func (q *intake) append(kind format.Kind, p []byte) {
 
 // setAside puts the batch behind those that wait to be sealed, and goes on with another one.
 func (q *intake) setAside() {
-	now := time.Now()
-	if q.batch.Bytes() >= sealBytes {
-		q.filled = now
-	}
-	q.ready = append(q.ready, readyBatch{q.batch, q.first, now.Sub(q.first)})
+	q.ready = append(q.ready, readyBatch{q.batch, q.first})
 	q.dirty = time.Time{}
 	if n := len(q.spares); n > 0 {
 		q.batch, q.spares = q.spares[n-1], q.spares[:n-1]
@@ -157,27 +151,16 @@ func (q *intake) close() {
 type duty struct {
 	batch  *format.Batch // to be sealed and given back
 	first  time.Time     // when its first event happened
-	took   time.Duration // for how long it was filled
 	log    []byte        // a copy of the batch being filled
 	finish bool          // nothing will follow
-	idle   bool          // nothing is due
 }
 
-// next waits until something is due. With other work to do it does not wait.
-func (q *intake) next(log []byte, busy bool) duty {
+// next waits until something is due.
+func (q *intake) next(log []byte) duty {
 	for {
 		d, wait := q.due(log)
 		if d.batch != nil || d.log != nil || d.finish {
 			return d
-		}
-		if busy {
-			quiet := q.quiet()
-			if quiet >= quietFor {
-				return duty{idle: true}
-			}
-			if wait == 0 || wait > quietFor-quiet {
-				wait = quietFor - quiet
-			}
 		}
 		q.wait(wait)
 	}
@@ -232,21 +215,7 @@ func (q *intake) takeBatch() duty {
 	q.ready = append(q.ready[:0], q.ready[1:]...)
 	q.stuck = false
 	notify(q.space)
-	return duty{batch: oldest.batch, first: oldest.first, took: oldest.took}
-}
-
-// full reports whether a whole batch is waiting.
-func (q *intake) full() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.ready) > 0
-}
-
-// quiet returns for how long no batch has been full.
-func (q *intake) quiet() time.Duration {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return time.Since(q.filled)
+	return duty{batch: oldest.batch, first: oldest.first}
 }
 
 // giveBack returns a sealed batch for reuse.

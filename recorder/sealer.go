@@ -33,10 +33,8 @@ func (s *sealer) run() (err error) {
 	}()
 	var log []byte
 	for {
-		d := s.intake.next(log, s.late.is)
+		d := s.intake.next(log)
 		switch {
-		case d.idle:
-			err = s.work()
 		case d.batch != nil:
 			err = s.seal(d)
 		case d.log != nil:
@@ -54,9 +52,8 @@ func (s *sealer) run() (err error) {
 
 func (s *sealer) seal(d duty) error {
 	// Output that fills batches faster than they fall due is bulk: half the time is worth a twentieth of the size.
-	bulk := d.batch.Bytes() >= sealBytes
-	s.writer.SetFast(bulk)
-	free, err := s.write(d.batch, s.intake.full() || bulk && d.took < bulkAge)
+	s.writer.SetFast(d.batch.Bytes() >= sealBytes)
+	free, err := s.write(d.batch)
 	if err != nil {
 		s.intake.lose(d.batch)
 		return err
@@ -77,9 +74,6 @@ func (s *sealer) sync() error {
 }
 
 func (s *sealer) finish() (err error) {
-	if err := s.lastWork(); err != nil {
-		return err
-	}
 	if s.summary, err = s.close(false); err != nil {
 		return err
 	}
