@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -261,7 +262,7 @@ func TestRecordingHasTranscript(t *testing.T) {
 	for err == nil {
 		_, err = r.Next()
 	}
-	if err != io.EOF || len(text) != 1 || text[0] != "one red word" {
+	if !errors.Is(err, io.EOF) || len(text) != 1 || text[0] != "one red word" {
 		t.Errorf("transcript %q, %v", text, err)
 	}
 }

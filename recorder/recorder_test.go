@@ -128,7 +128,7 @@ func options(t *testing.T, u *user, argv ...string) Options {
 func events(t *testing.T, rec []byte) []format.Event {
 	t.Helper()
 	list, end := readEvents(t, rec)
-	if end != io.EOF {
+	if !errors.Is(end, io.EOF) {
 		t.Errorf("the recording ends with %v", end)
 	}
 	return list
@@ -143,7 +143,7 @@ func readEvents(t *testing.T, rec []byte) ([]format.Event, error) {
 	var list []format.Event
 	for {
 		e, err := r.Next()
-		if err == io.EOF || errors.Is(err, format.ErrTorn) {
+		if errors.Is(err, io.EOF) || errors.Is(err, format.ErrTorn) {
 			return list, err
 		}
 		if err != nil {

@@ -59,7 +59,7 @@ func (s *spool) recover() (Recovered, error) {
 	end := readOn(fr)
 	r := Recovered{Header: fr.Header(), Summary: fr.Summary(), Size: fr.Offset()}
 	switch {
-	case end == io.EOF:
+	case errors.Is(end, io.EOF):
 		return r, nil
 	case errors.Is(end, format.ErrTorn) && r.Summary.Interrupted:
 		r.Torn = true

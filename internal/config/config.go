@@ -46,7 +46,7 @@ func Load(path string, must bool) (Config, error) {
 	var c Config
 	d := yaml.NewDecoder(bytes.NewReader(b))
 	d.KnownFields(true)
-	if err := d.Decode(&c); err != nil && err != io.EOF {
+	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
 		return Config{}, fmt.Errorf("read configuration %s: %w", path, explain(err))
 	}
 	if err := c.check(); err != nil {
