@@ -204,15 +204,15 @@ func (a *app) exportScreen(ctx context.Context, s *source, flags exportFlags, w 
 	if err != nil {
 		return err
 	}
-	at := f.Summary().Duration
-	if flags.at != "" {
-		if at, err = player.ParseTime(flags.at, scaleOf(f)); err != nil {
-			return &usageError{err}
-		}
-	}
 	p, err := player.Open(f, player.Options{})
 	if err != nil {
 		return err
+	}
+	at := p.Duration()
+	if flags.at != "" {
+		if at, err = parseAt(p, flags.at); err != nil {
+			return err
+		}
 	}
 	return writeScreen(w, p, at)
 }

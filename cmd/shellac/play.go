@@ -130,8 +130,8 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 		o.At = 0
 	}
 	if flags.at != "" {
-		if o.At, err = player.ParseTime(flags.at, scaleOf(f)); err != nil {
-			return &usageError{err}
+		if o.At, err = parseAt(p, flags.at); err != nil {
+			return err
 		}
 	}
 	if flags.follow {
@@ -146,9 +146,25 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 	return a.damage(s.name, p.Damage())
 }
 
-// scaleOf returns what times on the command line are read against.
-func scaleOf(f *format.File) player.Scale {
-	return player.Scale{Duration: f.Summary().Duration, Start: f.Header().Start}
+// parseAt reads a time on the command line. The names of markers are known only once all of the recording was read, so
+// that is done where nothing else fits.
+func parseAt(p *player.Player, text string) (time.Duration, error) {
+	scale := player.Scale{Duration: p.Duration(), Start: p.Header().Start}
+	at, err := player.ParseTime(text, scale)
+	if err == nil {
+		return at, nil
+	}
+	for left := 1; left > 0; {
+		var failed error
+		if left, failed = p.Survey(); failed != nil {
+			break
+		}
+	}
+	scale.Markers = p.Markers()
+	if at, named := player.ParseTime(text, scale); named == nil {
+		return at, nil
+	}
+	return 0, &usageError{err}
 }
 
 // How often a session that is followed is looked at: in the store, and in the spool of this machine.
