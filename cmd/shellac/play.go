@@ -15,7 +15,7 @@ import (
 	"github.com/shellac-term/shellac/internal/archive"
 	"github.com/shellac-term/shellac/player"
 	"github.com/shellac-term/shellac/recorder"
-	"github.com/shellac-term/shellac/ui"
+	"github.com/shellac-term/shellac/ui/play"
 )
 
 type playFlags struct {
@@ -121,7 +121,7 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 	if err != nil {
 		return err
 	}
-	o := ui.PlayOptions{
+	o := play.Options{
 		Name: s.name, Find: flags.find, Regexp: flags.regexp, Speed: flags.speed, SkipIdle: flags.skipIdle, Paused: flags.paused,
 		Loop: flags.loop, NoMouse: flags.noMouse, NoSync: flags.noSync, ASCII: a.getenv("SHELLAC_ASCII") == "1", Survey: s.file != nil,
 		At: a.position(f), Remember: a.remember(f),
@@ -140,7 +140,7 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 			o.At = f.Summary().Duration // who follows wants to see what happens now
 		}
 	}
-	if err := ui.Play(ctx, p, o); err != nil {
+	if err := play.Run(ctx, p, o); err != nil {
 		return err
 	}
 	return a.damage(s.name, p.Damage())

@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"context"
@@ -9,14 +9,14 @@ import (
 	"github.com/shellac-term/shellac/player"
 )
 
-// A playModel is the player screen. It only routes: what a message means is decided by the part it belongs to. All
+// A model is the player screen. It only routes: what a message means is decided by the part it belongs to. All
 // reading of the recording happens in commands, one at a time for frames, so that every key is answered at once.
-type playModel struct {
+type model struct {
 	ctx     context.Context
 	now     func() time.Time
 	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	player  *player.Player
-	options PlayOptions
+	options Options
 	actions []action
 
 	cols, rows int
@@ -65,8 +65,8 @@ type message struct {
 	until time.Time
 }
 
-func newPlayModel(ctx context.Context, p *player.Player, o PlayOptions, now func() time.Time) *playModel {
-	m := &playModel{
+func newPlayModel(ctx context.Context, p *player.Player, o Options, now func() time.Time) *model {
+	m := &model{
 		ctx: ctx, now: now, tick: tea.Tick, player: p, options: o, actions: playActions(),
 		clock: player.NewClock(now(), p.Duration()),
 		idle:  idle{o.SkipIdle > 0, o.SkipIdle},
@@ -95,13 +95,13 @@ func newPlayModel(ctx context.Context, p *player.Player, o PlayOptions, now func
 }
 
 // close ends what still runs for the model.
-func (m *playModel) close() {
+func (m *model) close() {
 	m.loading.cancel()
 	m.search.stop()
 }
 
 // Init starts the clock and reads the first frame.
-func (m *playModel) Init() tea.Cmd {
+func (m *model) Init() tea.Cmd {
 	commands := []tea.Cmd{m.load(), m.startTick()}
 	if m.options.Find != "" {
 		commands = append(commands, m.find(m.options.Find, m.options.Regexp, 1))
@@ -116,12 +116,12 @@ func (m *playModel) Init() tea.Cmd {
 }
 
 // Update routes a message.
-func (m *playModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
 	return m, tea.Batch(cmd, m.keepText())
 }
 
-func (m *playModel) route(msg tea.Msg) tea.Cmd {
+func (m *model) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return m.key(msg)
@@ -152,7 +152,7 @@ func (m *playModel) route(msg tea.Msg) tea.Cmd {
 }
 
 // key gives a key to whoever has the attention: the prompt, the list of hits, or the player.
-func (m *playModel) key(k tea.KeyPressMsg) tea.Cmd {
+func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	m.message = message{}
 	if k.String() == "ctrl+c" {
 		return tea.Quit
@@ -177,7 +177,7 @@ func (m *playModel) key(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // closes closes what lies over the screen, if anything does, and reports whether that is all the key means.
-func (m *playModel) closes(k tea.KeyPressMsg) bool {
+func (m *model) closes(k tea.KeyPressMsg) bool {
 	over := m.look.help || m.look.about
 	m.look.help, m.look.about = false, false
 	s := k.String()
@@ -185,8 +185,8 @@ func (m *playModel) closes(k tea.KeyPressMsg) bool {
 }
 
 // say shows a message for some seconds.
-func (m *playModel) say(text string) {
+func (m *model) say(text string) {
 	m.message = message{visible(text), m.now().Add(4 * time.Second)}
 }
 
-func (m *playModel) position() time.Duration { return m.clock.Position(m.now()) }
+func (m *model) position() time.Duration { return m.clock.Position(m.now()) }

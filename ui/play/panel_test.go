@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"fmt"
@@ -46,7 +46,7 @@ func TestPanel(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newStage(t, open(t, recording(t, header(), shell()...)), PlayOptions{At: 10 * time.Minute, Paused: true}, 160, 40)
+			s := newStage(t, open(t, recording(t, header(), shell()...)), Options{At: 10 * time.Minute, Paused: true}, 160, 40)
 			s.press(tt.keys)
 			if got := s.model.position(); tt.see != "" && got != tt.want {
 				t.Errorf("position: got %v, want %v", got, tt.want)
@@ -64,7 +64,7 @@ func TestPanel(t *testing.T) {
 
 // TestReadingOn turns to the parts of the transcript before and after.
 func TestReadingOn(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), shell()...)), PlayOptions{At: 10 * time.Minute, Paused: true}, 100, 30)
+	s := newStage(t, open(t, recording(t, header(), shell()...)), Options{At: 10 * time.Minute, Paused: true}, 100, 30)
 	s.press("T end down")
 	if got := s.plain(); !strings.Contains(got, "Transcript 1:00:00-2:00:00") || !strings.Contains(got, "> 01:00:01  $ step 0 of 1") {
 		t.Errorf("down at the end:\n%s", got)
@@ -81,7 +81,7 @@ func TestReadingOn(t *testing.T) {
 
 // TestCopyIsCleaned copies lines with what must not reach a clipboard.
 func TestCopyIsCleaned(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), []format.Event{out(0, "rm\u200b \u202e-rf\x1b]52;c;aGFja2Vk\x07 x")})), PlayOptions{Paused: true}, 100, 30)
+	s := newStage(t, open(t, recording(t, header(), []format.Event{out(0, "rm\u200b \u202e-rf\x1b]52;c;aGFja2Vk\x07 x")})), Options{Paused: true}, 100, 30)
 	for _, keys := range []string{"T y", `esc / "rf" enter & y`, "esc y"} {
 		s.clip = ""
 		s.press(keys)
@@ -93,7 +93,7 @@ func TestCopyIsCleaned(t *testing.T) {
 
 // TestDrag presses the mouse on the timeline and moves it, also off the timeline.
 func TestDrag(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{Paused: true}, 100, 30)
+	s := newStage(t, open(t, recording(t, header(), session()...)), Options{Paused: true}, 100, 30)
 	row := s.model.layout().strip
 	from, to := s.model.stripEnds()
 	mouse := func(x, y int) tea.Mouse { return tea.Mouse{X: x, Y: y, Button: tea.MouseLeft} }

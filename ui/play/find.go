@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"context"
@@ -75,7 +75,7 @@ type hitsMsg struct {
 }
 
 // find starts a search. The first hit gone to is the next one in the given direction.
-func (m *playModel) find(text string, expression bool, direction int) tea.Cmd {
+func (m *model) find(text string, expression bool, direction int) tea.Cmd {
 	pattern, err := player.CompilePattern(text, expression)
 	if err != nil {
 		m.say(plainError(err))
@@ -114,7 +114,7 @@ func collect(generation int, next func() (player.Hit, error, bool), stop func())
 }
 
 // found takes a batch of hits.
-func (m *playModel) found(msg hitsMsg) tea.Cmd {
+func (m *model) found(msg hitsMsg) tea.Cmd {
 	s := &m.search
 	if msg.generation != s.generation {
 		return msg.next // which ends at once: its context is done
@@ -160,7 +160,7 @@ func (s *search) add(hits []player.Hit, i int) int {
 }
 
 // firstHit goes to the first hit of a new search as soon as it is known which one that is.
-func (m *playModel) firstHit() tea.Cmd {
+func (m *model) firstHit() tea.Cmd {
 	s := &m.search
 	if s.direction == 0 {
 		return nil
@@ -209,7 +209,7 @@ func (s *search) before(t time.Duration) int {
 
 // nextHit goes to the next or previous hit, around the ends: from the present hit if the position is still there,
 // otherwise from the position.
-func (m *playModel) nextHit(step int) tea.Cmd {
+func (m *model) nextHit(step int) tea.Cmd {
 	s := &m.search
 	n := len(s.hits)
 	switch {
@@ -239,7 +239,7 @@ type exactMsg struct {
 }
 
 // goToHit pauses at the moment of a hit, as soon as it is known exactly.
-func (m *playModel) goToHit(i int) tea.Cmd {
+func (m *model) goToHit(i int) tea.Cmd {
 	s := &m.search
 	s.current, m.panel.hits.cursor = i, i
 	hit, pattern, generation := s.hits[i], s.pattern, s.generation
@@ -254,7 +254,7 @@ func (m *playModel) goToHit(i int) tea.Cmd {
 }
 
 // exact shows the hit, if it is still the one that was gone to.
-func (m *playModel) exact(msg exactMsg) tea.Cmd {
+func (m *model) exact(msg exactMsg) tea.Cmd {
 	s := &m.search
 	if msg.generation != s.generation || s.current < 0 || s.hits[s.current] != msg.hit || m.position() != msg.hit.At {
 		return nil

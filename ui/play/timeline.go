@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"math"
@@ -21,7 +21,7 @@ type signs struct {
 	damage, here rune
 }
 
-func (m *playModel) signs() signs {
+func (m *model) signs() signs {
 	if m.look.ascii {
 		return signs{[]rune("_.:|"), '^', 'm', '!', '#'}
 	}
@@ -29,17 +29,17 @@ func (m *playModel) signs() signs {
 }
 
 // stripEnds returns the columns between which the timeline lies.
-func (m *playModel) stripEnds() (from, to int) {
+func (m *model) stripEnds() (from, to int) {
 	left, right := m.stripLabels()
 	return len(left), m.cols - len(right)
 }
 
-func (m *playModel) stripLabels() (left, right string) {
+func (m *model) stripLabels() (left, right string) {
 	return " 0:00 ", " " + brief(m.clock.End()) + " "
 }
 
 // stripLine draws the timeline: how much happened when, markers, damage and hits, and the position in brackets.
-func (m *playModel) stripLine() string {
+func (m *model) stripLine() string {
 	left, right := m.stripLabels()
 	from, to := m.stripEnds()
 	cells := append([]rune(nil), m.stripCells(to-from)...)
@@ -56,7 +56,7 @@ func (m *playModel) stripLine() string {
 }
 
 // stripCells returns the timeline without the position.
-func (m *playModel) stripCells(cols int) []rune {
+func (m *model) stripCells(cols int) []rune {
 	s := &m.strip
 	if s.cells != nil && s.cols == cols && s.end == m.clock.End() && !s.stale {
 		return s.cells
@@ -106,7 +106,7 @@ func levels(amounts []int64, signs []rune) []rune {
 }
 
 // timelineLegend explains the signs.
-func (m *playModel) timelineLegend() string {
+func (m *model) timelineLegend() string {
 	s := m.signs()
 	return strings.Join([]string{string(s.levels) + " little to much output", "[ ] position", string(s.hit) + " hit",
 		string(s.marker) + " marker", string(s.damage) + " output missing"}, "   ")

@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"context"
@@ -46,7 +46,7 @@ type loadedMsg struct {
 }
 
 // load makes the frame for the present position, unless it is on the screen or another one is being made.
-func (m *playModel) load() tea.Cmd {
+func (m *model) load() tea.Cmd {
 	at := m.position()
 	if m.loading.busy || m.shown.current(at) {
 		return nil
@@ -61,7 +61,7 @@ func (m *playModel) load() tea.Cmd {
 }
 
 // loaded shows a frame and goes on to the next one if the position has moved meanwhile.
-func (m *playModel) loaded(msg loadedMsg) tea.Cmd {
+func (m *model) loaded(msg loadedMsg) tea.Cmd {
 	m.loading.cancel()
 	m.loading.busy = false
 	switch {
@@ -79,7 +79,7 @@ func (m *playModel) loaded(msg loadedMsg) tea.Cmd {
 }
 
 // skip gives the clock the quiet stretches around the position.
-func (m *playModel) skip() {
+func (m *model) skip() {
 	var skips []player.Span
 	if m.idle.on {
 		for _, q := range m.shown.moment.Quiet {
@@ -92,7 +92,7 @@ func (m *playModel) skip() {
 }
 
 // seek moves to a position. A frame that is being made for another one is given up.
-func (m *playModel) seek(to time.Duration) tea.Cmd {
+func (m *model) seek(to time.Duration) tea.Cmd {
 	m.clock.Seek(m.now(), to)
 	m.look.follow = false
 	m.look.from = m.clock.Position(m.now())
@@ -117,12 +117,12 @@ const (
 )
 
 // startTick begins a new row of ticks, unless the clock stands.
-func (m *playModel) startTick() tea.Cmd {
+func (m *model) startTick() tea.Cmd {
 	m.look.tick++
 	return m.nextTick()
 }
 
-func (m *playModel) nextTick() tea.Cmd {
+func (m *model) nextTick() tea.Cmd {
 	now := m.now()
 	still := m.clock.Paused() || m.clock.Ended(now) && !m.look.follow
 	if still && !m.search.running {
@@ -140,7 +140,7 @@ func (m *playModel) nextTick() tea.Cmd {
 	return m.tick(wait, func(time.Time) tea.Msg { return tickMsg{generation} })
 }
 
-func (m *playModel) ticked(msg tickMsg) tea.Cmd {
+func (m *model) ticked(msg tickMsg) tea.Cmd {
 	if msg.generation != m.look.tick {
 		return nil
 	}
@@ -161,7 +161,7 @@ type steppedMsg struct {
 type stepper func(ctx context.Context, t time.Duration) (time.Duration, bool, error)
 
 // step pauses and moves to where next says.
-func (m *playModel) step(next stepper, no string) tea.Cmd {
+func (m *model) step(next stepper, no string) tea.Cmd {
 	at, ctx := m.position(), m.ctx
 	return func() tea.Msg {
 		to, ok, err := next(ctx, at)
@@ -169,7 +169,7 @@ func (m *playModel) step(next stepper, no string) tea.Cmd {
 	}
 }
 
-func (m *playModel) stepped(msg steppedMsg) tea.Cmd {
+func (m *model) stepped(msg steppedMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
 		m.say("cannot read the recording: " + msg.err.Error())
@@ -194,7 +194,7 @@ func survey(p *player.Player) tea.Cmd {
 	}
 }
 
-func (m *playModel) surveyed(msg surveyedMsg) tea.Cmd {
+func (m *model) surveyed(msg surveyedMsg) tea.Cmd {
 	m.strip.stale = true
 	if msg.left == 0 || m.search.running { // a search reads all chunks itself, and goes on with the survey
 		return nil
@@ -208,7 +208,7 @@ type grownMsg struct {
 	err  error
 }
 
-func (m *playModel) grow() tea.Cmd {
+func (m *model) grow() tea.Cmd {
 	follow, ctx := m.options.Follow, m.ctx
 	return func() tea.Msg {
 		f, err := follow(ctx)
@@ -216,7 +216,7 @@ func (m *playModel) grow() tea.Cmd {
 	}
 }
 
-func (m *playModel) grew(msg grownMsg) tea.Cmd {
+func (m *model) grew(msg grownMsg) tea.Cmd {
 	if msg.file != nil {
 		m.player.Extend(msg.file)
 		m.strip.stale = true

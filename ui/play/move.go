@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 )
 
 // toggle pauses or goes on; at the end it plays again.
-func (m *playModel) toggle(string) tea.Cmd {
+func (m *model) toggle(string) tea.Cmd {
 	now := m.now()
 	switch {
 	case m.clock.Ended(now):
@@ -26,7 +26,7 @@ func (m *playModel) toggle(string) tea.Cmd {
 	return tea.Batch(m.load(), m.startTick())
 }
 
-func (m *playModel) toggleIdle(string) tea.Cmd {
+func (m *model) toggleIdle(string) tea.Cmd {
 	m.idle.on = !m.idle.on
 	m.skip()
 	if m.idle.on {
@@ -38,7 +38,7 @@ func (m *playModel) toggleIdle(string) tea.Cmd {
 }
 
 // loopKey sets A, then B, then ends the loop.
-func (m *playModel) loopKey(string) tea.Cmd {
+func (m *model) loopKey(string) tea.Cmd {
 	now, at := m.now(), m.position()
 	_, looping := m.clock.Loop()
 	switch {
@@ -57,7 +57,7 @@ func (m *playModel) loopKey(string) tea.Cmd {
 	return tea.Batch(m.load(), m.startTick())
 }
 
-func (m *playModel) toggleFollow(string) tea.Cmd {
+func (m *model) toggleFollow(string) tea.Cmd {
 	if !m.look.live {
 		m.say("the session is over; there is nothing to follow")
 		return nil
@@ -71,7 +71,7 @@ func (m *playModel) toggleFollow(string) tea.Cmd {
 }
 
 // bursts gives a way to find bursts the threshold that counts as quiet.
-func (m *playModel) bursts(f func(context.Context, time.Duration, time.Duration) (time.Duration, bool, error)) stepper {
+func (m *model) bursts(f func(context.Context, time.Duration, time.Duration) (time.Duration, bool, error)) stepper {
 	quiet := m.idle.threshold
 	return func(ctx context.Context, t time.Duration) (time.Duration, bool, error) { return f(ctx, t, quiet) }
 }
@@ -90,7 +90,7 @@ func (b *bookmarks) add(at time.Duration) string {
 }
 
 // bookmarkKey goes to the bookmark that was set last, then to the one before, and so on around.
-func (m *playModel) bookmarkKey(string) tea.Cmd {
+func (m *model) bookmarkKey(string) tea.Cmd {
 	n := len(m.marks.list)
 	if n == 0 {
 		m.say("no bookmark; m sets one")
@@ -103,7 +103,7 @@ func (m *playModel) bookmarkKey(string) tea.Cmd {
 
 // copyScreen puts the text of the recorded screen into the clipboard (OSC 52). It is sent by us, encoded; nothing of the
 // recording can make it happen.
-func (m *playModel) copyScreen(string) tea.Cmd {
+func (m *model) copyScreen(string) tea.Cmd {
 	f := m.shown.moment.Frame
 	lines := make([]string, f.Rows)
 	for y := range lines {
@@ -113,7 +113,7 @@ func (m *playModel) copyScreen(string) tea.Cmd {
 	return tea.SetClipboard(strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n")
 }
 
-func (m *playModel) copyLink(string) tea.Cmd {
+func (m *model) copyLink(string) tea.Cmd {
 	link := m.options.Link
 	if link == nil {
 		link = func(at time.Duration) string {
@@ -126,7 +126,7 @@ func (m *playModel) copyLink(string) tea.Cmd {
 }
 
 // mouse goes where the timeline is clicked, and along with a drag that began there; the wheel moves by ten seconds.
-func (m *playModel) mouse(msg tea.MouseMsg) tea.Cmd {
+func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
 	if _, wheel := msg.(tea.MouseWheelMsg); wheel {
 		switch at.Button {

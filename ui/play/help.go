@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 )
 
 // helpLines draws the keys in cols times rows cells, from the bindings: in two columns if they fit.
-func (m *playModel) helpLines(cols, rows int) []string {
+func (m *model) helpLines(cols, rows int) []string {
 	entries := m.helpEntries(true)
 	if len(entries) > 2*(rows-1) {
 		entries = m.helpEntries(false)
@@ -19,7 +19,7 @@ func (m *playModel) helpLines(cols, rows int) []string {
 }
 
 // helpEntries returns a line for each key under the heading of its group, with a blank line between groups if spaced.
-func (m *playModel) helpEntries(spaced bool) []string {
+func (m *model) helpEntries(spaced bool) []string {
 	var entries []string
 	group := ""
 	for _, a := range m.actions {
@@ -39,7 +39,7 @@ func (m *playModel) helpEntries(spaced bool) []string {
 }
 
 // helpColumns arranges entries in as many columns as they need.
-func (m *playModel) helpColumns(entries []string, cols, rows int) []string {
+func (m *model) helpColumns(entries []string, cols, rows int) []string {
 	columns := (len(entries) + rows - 1) / rows
 	width := cols / max(columns, 1)
 	height := min((len(entries)+columns-1)/columns, rows)
@@ -64,7 +64,7 @@ func (m *playModel) helpColumns(entries []string, cols, rows int) []string {
 }
 
 // aboutLines says who, where and why.
-func (m *playModel) aboutLines(cols, rows int) []string {
+func (m *model) aboutLines(cols, rows int) []string {
 	h, s := m.player.Header(), m.player.Summary()
 	lines := []string{bold(fit(" About this recording", cols)), spaces(cols)}
 	add := func(name, value string) {
@@ -102,7 +102,7 @@ func (m *playModel) aboutLines(cols, rows int) []string {
 }
 
 // sizes lists the sizes the recorded terminal had, as far as they are known.
-func (m *playModel) sizes() string {
+func (m *model) sizes() string {
 	text := m.player.Header().Size.String()
 	for i, r := range m.player.Resizes() {
 		if i == 5 {

@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"context"
@@ -67,7 +67,7 @@ type passage struct {
 }
 
 // toggle opens the panel, changes what it shows, or closes it.
-func (m *playModel) togglePanel(kind panelKind) tea.Cmd {
+func (m *model) togglePanel(kind panelKind) tea.Cmd {
 	p := &m.panel
 	if p.open && p.kind == kind {
 		m.closePanel()
@@ -83,10 +83,10 @@ func (m *playModel) togglePanel(kind panelKind) tea.Cmd {
 	return nil
 }
 
-func (m *playModel) closePanel() { m.panel.open, m.panel.focus = false, onScreen }
+func (m *model) closePanel() { m.panel.open, m.panel.focus = false, onScreen }
 
 // nextFocus goes around between the screen and what the panel shows.
-func (m *playModel) nextFocus() {
+func (m *model) nextFocus() {
 	p := &m.panel
 	order := map[panelKind][]focus{panelBoth: {onScreen, onHits, onText}, panelHits: {onScreen, onHits}, panelText: {onScreen, onText}}[p.kind]
 	for i, f := range order {
@@ -99,7 +99,7 @@ func (m *playModel) nextFocus() {
 }
 
 // panelKey handles a key while the panel is open, and reports whether it is one of the panel's.
-func (m *playModel) panelKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
+func (m *model) panelKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	p := &m.panel
 	switch s := k.String(); {
 	case s == "tab":
@@ -128,7 +128,7 @@ const tenLines = 10
 // allLines is more than there are.
 const allLines = 1 << 30
 
-func (m *playModel) panelMove(key string) (tea.Cmd, bool) {
+func (m *model) panelMove(key string) (tea.Cmd, bool) {
 	steps := map[string]int{"up": -1, "k": -1, "down": 1, "j": 1, "pgup": -tenLines, "ctrl+u": -tenLines, "pgdown": tenLines, "ctrl+d": tenLines,
 		"home": -allLines, "end": allLines}
 	by, ok := steps[key]
@@ -149,7 +149,7 @@ func (m *playModel) panelMove(key string) (tea.Cmd, bool) {
 }
 
 // turn reads the part of the transcript before or after the one that is shown.
-func (m *playModel) turn(by int) tea.Cmd {
+func (m *model) turn(by int) tea.Cmd {
 	t := &m.panel.passage
 	switch {
 	case by < 0 && t.From > 0:
@@ -161,7 +161,7 @@ func (m *playModel) turn(by int) tea.Cmd {
 }
 
 // panelEnter goes to the line under the cursor.
-func (m *playModel) panelEnter() tea.Cmd {
+func (m *model) panelEnter() tea.Cmd {
 	p := &m.panel
 	if p.kind != panelBoth || m.cols < wideEnough {
 		p.open = false
@@ -182,7 +182,7 @@ func (m *playModel) panelEnter() tea.Cmd {
 }
 
 // copyLine puts the line under the cursor into the clipboard.
-func (m *playModel) copyLine() tea.Cmd {
+func (m *model) copyLine() tea.Cmd {
 	p := &m.panel
 	text := ""
 	switch {
@@ -206,7 +206,7 @@ type textMsg struct {
 	err     error
 }
 
-func (m *playModel) readText(at time.Duration, by int) tea.Cmd {
+func (m *model) readText(at time.Duration, by int) tea.Cmd {
 	m.panel.passage.loading = true
 	p, ctx := m.player, m.ctx
 	return func() tea.Msg {
@@ -217,7 +217,7 @@ func (m *playModel) readText(at time.Duration, by int) tea.Cmd {
 
 // keepText reads the part of the transcript around the position where the one that is shown is another, unless somebody
 // reads in it.
-func (m *playModel) keepText() tea.Cmd {
+func (m *model) keepText() tea.Cmd {
 	p, at := &m.panel, m.position()
 	t := &p.passage
 	if !p.open || p.kind == panelHits || t.loading || t.err != "" && t.jump == m.look.from {
@@ -238,7 +238,7 @@ func (m *playModel) keepText() tea.Cmd {
 	return m.readText(at, 0)
 }
 
-func (m *playModel) gotText(msg textMsg) tea.Cmd {
+func (m *model) gotText(msg textMsg) tea.Cmd {
 	p := &m.panel
 	p.passage.loading, p.passage.err = false, ""
 	if msg.err != nil {
@@ -261,7 +261,7 @@ func (m *playModel) gotText(msg textMsg) tea.Cmd {
 }
 
 // sortText chooses the lines that are shown.
-func (m *playModel) sortText() {
+func (m *model) sortText() {
 	t := &m.panel.passage
 	t.lines = t.Lines
 	if !m.panel.commands || !t.Commands {
@@ -276,7 +276,7 @@ func (m *playModel) sortText() {
 }
 
 // followText puts the cursor on the last line that has begun to stand there at the position.
-func (m *playModel) followText() {
+func (m *model) followText() {
 	t, at := &m.panel.passage, m.position()
 	cursor := 0
 	for i, l := range t.lines {
@@ -304,7 +304,7 @@ func (p *panel) cols(width int) int {
 }
 
 // panelLines draws the panel in cols times rows cells.
-func (m *playModel) panelLines(cols, rows int) []string {
+func (m *model) panelLines(cols, rows int) []string {
 	var lines []string
 	switch m.panel.kind {
 	case panelHits:
@@ -319,9 +319,9 @@ func (m *playModel) panelLines(cols, rows int) []string {
 	return append(lines, faint(fit(m.panelHelp(), cols)))
 }
 
-func (m *playModel) ruler(cols int) string { return faint(strings.Repeat(m.border().line, cols)) }
+func (m *model) ruler(cols int) string { return faint(strings.Repeat(m.border().line, cols)) }
 
-func (m *playModel) panelHelp() string {
+func (m *model) panelHelp() string {
 	if m.panel.focus == onScreen {
 		return "Tab to the list   Esc close"
 	}
@@ -332,7 +332,7 @@ func (m *playModel) panelHelp() string {
 	return help
 }
 
-func (m *playModel) hitLines(cols, rows int) []string {
+func (m *model) hitLines(cols, rows int) []string {
 	lines := []string{bold(fit(m.hitsTitle(), cols))}
 	from, to := m.panel.hits.scroll(len(m.search.hits), rows-1)
 	for i := from; i < to; i++ {
@@ -348,7 +348,7 @@ func filled(lines []string, cols, rows int) []string {
 	return lines
 }
 
-func (m *playModel) hitsTitle() string {
+func (m *model) hitsTitle() string {
 	if m.search.pattern == nil {
 		return "No search. / starts one"
 	}
@@ -366,7 +366,7 @@ func pointer(cursor, present bool) string {
 	return "  "
 }
 
-func (m *playModel) hitLine(i, cols int) string {
+func (m *model) hitLine(i, cols int) string {
 	h := m.search.hits[i]
 	chosen := i == m.panel.hits.cursor && m.panel.focus != onText
 	head := pointer(chosen, i == m.search.current) + player.FormatTime(h.At) + "  "
@@ -378,7 +378,7 @@ func (m *playModel) hitLine(i, cols int) string {
 	return line
 }
 
-func (m *playModel) textLines(cols, rows int) []string {
+func (m *model) textLines(cols, rows int) []string {
 	t := &m.panel.passage
 	lines := []string{bold(fit(m.textTitle(), cols))}
 	from, to := m.panel.text.scroll(len(t.lines), rows-1)
@@ -388,7 +388,7 @@ func (m *playModel) textLines(cols, rows int) []string {
 	return filled(lines, cols, rows)
 }
 
-func (m *playModel) textTitle() string {
+func (m *model) textTitle() string {
 	t := &m.panel.passage
 	switch {
 	case t.err != "":
@@ -404,7 +404,7 @@ func (m *playModel) textTitle() string {
 }
 
 // textLine draws a line of the transcript: commands in bold behind their prompt.
-func (m *playModel) textLine(i, cols int) string {
+func (m *model) textLine(i, cols int) string {
 	l := m.panel.passage.lines[i]
 	chosen := i == m.panel.text.cursor && m.panel.focus == onText
 	head := pointer(chosen, i == m.panel.text.cursor) + player.FormatTime(l.At) + "  "

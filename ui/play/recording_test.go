@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"bytes"
@@ -92,13 +92,13 @@ func session() [][]format.Event {
 // A stage is a player screen in a terminal that a test plays: it delivers messages and runs commands at once.
 type stage struct {
 	t     *testing.T
-	model *playModel
+	model *model
 	wall  time.Time
 	quit  bool
 	clip  string
 }
 
-func newStage(t *testing.T, p *player.Player, o PlayOptions, cols, rows int) *stage {
+func newStage(t *testing.T, p *player.Player, o Options, cols, rows int) *stage {
 	t.Helper()
 	if o.Location == nil {
 		o.Location = time.UTC

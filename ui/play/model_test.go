@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"bytes"
@@ -46,7 +46,7 @@ func TestKeys(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{At: time.Minute, Paused: true}, 100, 30)
+			s := newStage(t, open(t, recording(t, header(), session()...)), Options{At: time.Minute, Paused: true}, 100, 30)
 			s.press(tt.keys)
 			if got := s.model.position(); got != tt.want {
 				t.Errorf("got %v, want %v\n%s", got, tt.want, s.plain())
@@ -59,7 +59,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestPlaying(t *testing.T) {
-	begin := func(t *testing.T, o PlayOptions) *stage {
+	begin := func(t *testing.T, o Options) *stage {
 		return newStage(t, open(t, recording(t, header(), session()...)), o, 100, 30)
 	}
 	contains := func(t *testing.T, s *stage, want string) {
@@ -69,13 +69,13 @@ func TestPlaying(t *testing.T) {
 		}
 	}
 	t.Run("it plays", func(t *testing.T) {
-		s := begin(t, PlayOptions{})
+		s := begin(t, Options{})
 		s.pass(2500 * ms)
 		contains(t, s, "mysql -u app shop")
 		contains(t, s, "|> 00:00:02 / 00:08:30  1x")
 	})
 	t.Run("pause and go on", func(t *testing.T) {
-		s := begin(t, PlayOptions{})
+		s := begin(t, Options{})
 		s.press("space")
 		s.pass(5 * sec)
 		contains(t, s, "|| 00:00:00.000")
@@ -84,7 +84,7 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "MySQL monitor")
 	})
 	t.Run("speed", func(t *testing.T) {
-		s := begin(t, PlayOptions{Speed: 2})
+		s := begin(t, Options{Speed: 2})
 		s.press("+")
 		s.pass(4 * sec)
 		contains(t, s, "00:00:16 / 00:08:30  4x")
@@ -96,7 +96,7 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "  3x")
 	})
 	t.Run("idle time is skipped", func(t *testing.T) {
-		s := begin(t, PlayOptions{SkipIdle: 2 * sec, At: 16 * sec})
+		s := begin(t, Options{SkipIdle: 2 * sec, At: 16 * sec})
 		s.pass(2500 * ms)
 		contains(t, s, "00:05:00")
 		contains(t, s, ">> skipped 4m42s")
@@ -106,7 +106,7 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "00:00:20")
 	})
 	t.Run("it stays at the end, and space plays again", func(t *testing.T) {
-		s := begin(t, PlayOptions{At: 8*time.Minute + 29*sec})
+		s := begin(t, Options{At: 8*time.Minute + 29*sec})
 		s.pass(5 * sec)
 		contains(t, s, "end - space replays")
 		contains(t, s, "logout")
@@ -118,7 +118,7 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "|> 00:00:01")
 	})
 	t.Run("loop from A to B", func(t *testing.T) {
-		s := begin(t, PlayOptions{At: 10 * sec})
+		s := begin(t, Options{At: 10 * sec})
 		s.press("a right a")
 		contains(t, s, "A-B 0:10-0:20")
 		s.pass(7 * sec)
@@ -127,16 +127,16 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "00:00:12")
 	})
 	t.Run("a gap is told", func(t *testing.T) {
-		s := begin(t, PlayOptions{At: 7 * time.Minute, Paused: true})
+		s := begin(t, Options{At: 7 * time.Minute, Paused: true})
 		contains(t, s, "gap: 4096 bytes missing, disk full")
 	})
 	t.Run("find at the start", func(t *testing.T) {
-		s := begin(t, PlayOptions{Find: "drop table", At: time.Minute})
+		s := begin(t, Options{Find: "drop table", At: time.Minute})
 		contains(t, s, "match 2/3")
 		contains(t, s, "00:05:01.000")
 	})
 	t.Run("the list of hits", func(t *testing.T) {
-		s := begin(t, PlayOptions{Find: "DROP TABLE"})
+		s := begin(t, Options{Find: "DROP TABLE"})
 		s.press("L")
 		contains(t, s, "Hits for DROP TABLE")
 		contains(t, s, "> 00:00:15  mysql> DROP TABLE cart_tmp")
@@ -146,7 +146,7 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "00:05:01  mika@web-prod-01:~$ history | grep 'DROP TABLE'")
 	})
 	t.Run("clocks", func(t *testing.T) {
-		s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{Paused: true, Location: time.FixedZone("JST", 9*3600)}, 100, 30)
+		s := newStage(t, open(t, recording(t, header(), session()...)), Options{Paused: true, Location: time.FixedZone("JST", 9*3600)}, 100, 30)
 		s.press("up")
 		contains(t, s, "14:42:12")
 		s.press("t")
@@ -155,12 +155,12 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "+00:00:00")
 	})
 	t.Run("about", func(t *testing.T) {
-		s := begin(t, PlayOptions{Paused: true})
+		s := begin(t, Options{Paused: true})
 		s.press("o")
 		contains(t, s, "INC-4411 cart cleanup")
 	})
 	t.Run("help is drawn from the keys", func(t *testing.T) {
-		s := begin(t, PlayOptions{Paused: true})
+		s := begin(t, Options{Paused: true})
 		s.press("?")
 		for _, a := range s.model.actions {
 			contains(t, s, a.Help().Key)
@@ -170,7 +170,7 @@ func TestPlaying(t *testing.T) {
 
 func TestLeaving(t *testing.T) {
 	var kept time.Duration
-	o := PlayOptions{At: time.Minute, Paused: true, Remember: func(at time.Duration) error { kept = at; return errors.New("disk full") }}
+	o := Options{At: time.Minute, Paused: true, Remember: func(at time.Duration) error { kept = at; return errors.New("disk full") }}
 	for _, keys := range []string{"q", "Q", "ctrl+c", `: "q" enter`, "/ ctrl+c"} {
 		kept = 0
 		s := newStage(t, open(t, recording(t, header(), session()...)), o, 100, 30)
@@ -185,7 +185,7 @@ func TestLeaving(t *testing.T) {
 }
 
 func TestCopying(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), []format.Event{out(0, "one\u202e\r\ntwo \x1b]52;c;AAAA\x07three")})), PlayOptions{Paused: true}, 100, 30)
+	s := newStage(t, open(t, recording(t, header(), []format.Event{out(0, "one\u202e\r\ntwo \x1b]52;c;AAAA\x07three")})), Options{Paused: true}, 100, 30)
 	s.press("y")
 	if want := "one?\ntwo three\n"; s.clip != want {
 		t.Errorf("screen: got %q, want %q", s.clip, want)
@@ -197,7 +197,7 @@ func TestCopying(t *testing.T) {
 }
 
 func TestMouse(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{Paused: true}, 100, 30)
+	s := newStage(t, open(t, recording(t, header(), session()...)), Options{Paused: true}, 100, 30)
 	from, to := s.model.stripEnds()
 	y := s.model.layout().strip
 	s.send(tea.MouseClickMsg{X: to - 1, Y: y, Button: tea.MouseLeft})
@@ -226,7 +226,7 @@ func TestPanning(t *testing.T) {
 	h := header()
 	h.Size = format.Size{Cols: 200, Rows: 60}
 	s := newStage(t, open(t, recording(t, h, []format.Event{out(0, "top left\x1b[60;190Hcorner"), out(sec, "\x1b[H"), out(2*sec, "\x1b[58;1Hneedle\x1b[H")})),
-		PlayOptions{Paused: true}, 80, 24)
+		Options{Paused: true}, 80, 24)
 	if got := s.plain(); !strings.Contains(got, "corner") || !strings.Contains(got, "200x60 shown 80x21") {
 		t.Errorf("the cursor is out of sight:\n%s", got)
 	}
@@ -247,7 +247,7 @@ func TestPanning(t *testing.T) {
 func TestDamagedRecording(t *testing.T) {
 	whole := recording(t, header(), session()...)
 	torn := open(t, whole[:len(whole)-20])
-	if got := newStage(t, torn, PlayOptions{Paused: true}, 100, 30).plain(); !strings.Contains(got, "TORN") {
+	if got := newStage(t, torn, Options{Paused: true}, 100, 30).plain(); !strings.Contains(got, "TORN") {
 		t.Errorf("torn is not said:\n%s", got)
 	}
 	f, err := format.NewFile(bytes.NewReader(whole), int64(len(whole)))
@@ -256,14 +256,14 @@ func TestDamagedRecording(t *testing.T) {
 	}
 	broken := bytes.Clone(whole)
 	broken[f.Chunks()[1].Offset+12] ^= 0xff
-	s := newStage(t, open(t, broken), PlayOptions{Paused: true, At: time.Hour}, 100, 30)
+	s := newStage(t, open(t, broken), Options{Paused: true, At: time.Hour}, 100, 30)
 	if got := s.plain(); !strings.Contains(got, "BROKEN at byte") || !strings.Contains(got, "DROP TABLE cart_tmp;") {
 		t.Errorf("broken is not said, or what is intact is not shown:\n%s", got)
 	}
 }
 
 func TestSmallTerminal(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{Paused: true}, 52, 12)
+	s := newStage(t, open(t, recording(t, header(), session()...)), Options{Paused: true}, 52, 12)
 	if got, want := s.plain(), "terminal too small (52x12, need 60x15); q leaves"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -275,7 +275,7 @@ func TestEveryLineFits(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {61, 16}, {80, 24}, {81, 28}, {100, 30}, {120, 45}, {200, 60}, {300, 80}} {
 		for _, keys := range []string{"", "?", "o", "L", "&", "z", "z z", "/ \"x\"", ": \"bad\" enter", "/ \"DROP\" enter L", "G", "up", "6 5 m"} {
 			for _, ascii := range []bool{false, true} {
-				s := newStage(t, p, PlayOptions{Paused: true, ASCII: ascii, SkipIdle: sec}, size[0], size[1])
+				s := newStage(t, p, Options{Paused: true, ASCII: ascii, SkipIdle: sec}, size[0], size[1])
 				s.press(keys)
 				checkLines(t, s.plain(), size[0], size[1], keys)
 				if got := s.plain(); ascii && !plainASCII(strings.ReplaceAll(got, "\n", "")) {
@@ -306,7 +306,7 @@ func TestFollowing(t *testing.T) {
 		t.Fatal(err)
 	}
 	torn := open(t, whole[:f.Chunks()[1].Offset])
-	s := newStage(t, torn, PlayOptions{At: time.Hour}, 100, 30)
+	s := newStage(t, torn, Options{At: time.Hour}, 100, 30)
 	s.model.look.live = true
 	s.press("F")
 	if got := s.plain(); !strings.Contains(got, ">> 00:00:16") || !strings.Contains(got, "LIVE") {
@@ -320,7 +320,7 @@ func TestFollowing(t *testing.T) {
 
 // TestKeysWhileReading presses keys while the frame that was asked for never arrives.
 func TestKeysWhileReading(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{Paused: true}, 100, 30)
+	s := newStage(t, open(t, recording(t, header(), session()...)), Options{Paused: true}, 100, 30)
 	m := s.model
 	press := func(k string) tea.Cmd { _, cmd := m.Update(keyPress(k)); return cmd }
 	press("5") // its command is not run
@@ -353,7 +353,7 @@ func TestKeysWhileReading(t *testing.T) {
 
 // TestSlowStore lets time pass while a frame is being read: the clock waits for it.
 func TestSlowStore(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{At: time.Minute}, 100, 30)
+	s := newStage(t, open(t, recording(t, header(), session()...)), Options{At: time.Minute}, 100, 30)
 	_, _ = s.model.Update(keyPress("G"))
 	_, _ = s.model.Update(keyPress("0"))
 	s.model.loading.at = s.model.position()
@@ -367,7 +367,7 @@ func TestSlowStore(t *testing.T) {
 }
 
 func TestReadingFails(t *testing.T) {
-	s := newStage(t, open(t, recording(t, header(), session()...)), PlayOptions{Paused: true}, 100, 30)
+	s := newStage(t, open(t, recording(t, header(), session()...)), Options{Paused: true}, 100, 30)
 	s.model.loading.busy = true
 	s.send(loadedMsg{0, player.Moment{}, errors.New("store is away\x1b[2J")})
 	if got := s.plain(); !strings.Contains(got, "cannot read the recording: store is away?[2J") {

@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	"github.com/shellac-term/shellac/player"
 )
 
-// PlayOptions say how Play starts and what it can do besides playing. The zero value plays from the start.
-type PlayOptions struct {
+// Options say how Play starts and what it can do besides playing. The zero value plays from the start.
+type Options struct {
 	Name     string        // of the recording, as in `shellac play NAME`; empty means its id
 	Notice   string        // said beside who and where, such as "verified"
 	At       time.Duration // where to start
@@ -47,14 +47,14 @@ type PlayOptions struct {
 	Env    []string  // nil means the environment of the process; TERM and NO_COLOR count
 }
 
-// Play shows a recording on the terminal until the user leaves, ctx ends, or the process is told to end. It leaves the
+// Run shows a recording on the terminal until the user leaves, ctx ends, or the process is told to end. It leaves the
 // terminal as it was. That ctx ended is no error.
-func Play(ctx context.Context, p *player.Player, o PlayOptions) error {
+func Run(ctx context.Context, p *player.Player, o Options) error {
 	return play(ctx, p, o)
 }
 
 // play is Play with further options for the program, which tests need.
-func play(ctx context.Context, p *player.Player, o PlayOptions, further ...tea.ProgramOption) error {
+func play(ctx context.Context, p *player.Player, o Options, further ...tea.ProgramOption) error {
 	// The program's own handler of signals would wait for ever if the program has just ended for another reason.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -69,7 +69,7 @@ func play(ctx context.Context, p *player.Player, o PlayOptions, further ...tea.P
 	return model.leaving
 }
 
-func programOptions(o PlayOptions) []tea.ProgramOption {
+func programOptions(o Options) []tea.ProgramOption {
 	options := []tea.ProgramOption{tea.WithFPS(30), tea.WithoutSignalHandler(), tea.WithFilter(narrowed(!o.NoSync))}
 	if o.Input != nil {
 		options = append(options, tea.WithInput(o.Input))

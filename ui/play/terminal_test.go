@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"bufio"
@@ -60,7 +60,7 @@ func shownAt(t *testing.T, p *player.Player, at time.Duration, clusters bool) vt
 	defer cancel()
 	done := make(chan error, 1)
 	go func() {
-		o := PlayOptions{At: at, Paused: true, Output: &screen, Input: input, Env: []string{"TERM=xterm-256color", "COLORTERM=truecolor", "CLICOLOR_FORCE=1"}}
+		o := Options{At: at, Paused: true, Output: &screen, Input: input, Env: []string{"TERM=xterm-256color", "COLORTERM=truecolor", "CLICOLOR_FORCE=1"}}
 		done <- play(ctx, p, o, tea.WithWindowSize(testCols, testRows))
 	}()
 	if clusters {

@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"fmt"
@@ -72,7 +72,7 @@ func (p *prompt) edit(k tea.KeyPressMsg) {
 }
 
 // promptKey handles a key while the prompt is open.
-func (m *playModel) promptKey(k tea.KeyPressMsg) tea.Cmd {
+func (m *model) promptKey(k tea.KeyPressMsg) tea.Cmd {
 	p := &m.prompt
 	s := k.String()
 	switch {
@@ -90,7 +90,7 @@ func (m *playModel) promptKey(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (m *playModel) promptDone() tea.Cmd {
+func (m *model) promptDone() tea.Cmd {
 	p := &m.prompt
 	if p.history == nil {
 		p.history = make(map[rune]string)
@@ -113,7 +113,7 @@ func (m *playModel) promptDone() tea.Cmd {
 }
 
 // command obeys what was typed at ':': a time, `mark NAME`, `speed 3`, `idle 2s`, `q`.
-func (m *playModel) command(text string) tea.Cmd {
+func (m *model) command(text string) tea.Cmd {
 	word, rest, _ := strings.Cut(text, " ")
 	rest = strings.TrimSpace(rest)
 	switch word {
@@ -135,7 +135,7 @@ func (m *playModel) command(text string) tea.Cmd {
 	return m.seek(at)
 }
 
-func (m *playModel) speedCommand(text string) tea.Cmd {
+func (m *model) speedCommand(text string) tea.Cmd {
 	speed, err := strconv.ParseFloat(strings.TrimSuffix(text, "x"), 64)
 	if err != nil || !(speed >= player.MinSpeed && speed <= player.MaxSpeed) {
 		m.prompt.err = fmt.Sprintf("a speed is a number from %v to %v", player.MinSpeed, player.MaxSpeed)
@@ -146,7 +146,7 @@ func (m *playModel) speedCommand(text string) tea.Cmd {
 	return m.startTick()
 }
 
-func (m *playModel) idleCommand(text string) tea.Cmd {
+func (m *model) idleCommand(text string) tea.Cmd {
 	d, err := time.ParseDuration(text)
 	if err != nil || d < player.MinQuiet {
 		m.prompt.err = "idle time is given as in 2s, and at least " + short(player.MinQuiet)
@@ -158,7 +158,7 @@ func (m *playModel) idleCommand(text string) tea.Cmd {
 }
 
 // scale is what times are read against.
-func (m *playModel) scale() player.Scale {
+func (m *model) scale() player.Scale {
 	return player.Scale{Now: m.position(), Duration: m.clock.End(), Start: m.player.Header().Start,
 		Location: m.location(), Markers: m.player.Markers()}
 }

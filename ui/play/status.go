@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"errors"
@@ -21,7 +21,7 @@ const (
 	clockStyles
 )
 
-func (m *playModel) location() *time.Location {
+func (m *model) location() *time.Location {
 	if m.options.Location == nil {
 		return time.Local
 	}
@@ -29,7 +29,7 @@ func (m *playModel) location() *time.Location {
 }
 
 // linesBelow draws the lines below the recorded screen.
-func (m *playModel) linesBelow(l layout) []string {
+func (m *model) linesBelow(l layout) []string {
 	status := m.statusLine()
 	if m.prompt.open && m.pan.bare {
 		return []string{m.promptLine()}
@@ -45,7 +45,7 @@ func (m *playModel) linesBelow(l layout) []string {
 }
 
 // bottomLine is the prompt, or what there is to say, or the keys used most.
-func (m *playModel) bottomLine() string {
+func (m *model) bottomLine() string {
 	switch {
 	case m.prompt.open:
 		return m.promptLine()
@@ -55,7 +55,7 @@ func (m *playModel) bottomLine() string {
 	return m.keysLine()
 }
 
-func (m *playModel) promptLine() string {
+func (m *model) promptLine() string {
 	p := &m.prompt
 	kind := string(p.kind)
 	if p.expression && p.kind != ':' {
@@ -95,7 +95,7 @@ func (m *playModel) promptLine() string {
 
 // keysLine draws the keys used most from their bindings. In a narrow terminal those for showing go first, then those
 // for moving.
-func (m *playModel) keysLine() string {
+func (m *model) keysLine() string {
 	var brief []action
 	for _, a := range m.actions {
 		if a.brief != "" {
@@ -128,7 +128,7 @@ type segment struct {
 }
 
 // statusLine says where playing is and how.
-func (m *playModel) statusLine() string {
+func (m *model) statusLine() string {
 	left := m.segments()
 	right := m.search.count()
 	for {
@@ -160,7 +160,7 @@ func (m *playModel) statusLine() string {
 	return "\x1b[7m " + b.String() + spaces(m.cols-used) + right + " \x1b[m"
 }
 
-func (m *playModel) segments() []segment {
+func (m *model) segments() []segment {
 	now := m.now()
 	at := m.clock.Position(now)
 	all := []segment{{m.state(at) + " / " + player.FormatTime(m.clock.End()), 0, true}}
@@ -184,7 +184,7 @@ func (m *playModel) segments() []segment {
 }
 
 // state is the sign for playing, paused, waiting or following, and the position.
-func (m *playModel) state(at time.Duration) string {
+func (m *model) state(at time.Duration) string {
 	sign := "|>"
 	switch {
 	case m.loading.busy && m.now().Sub(m.loading.since) > holdAfter:
@@ -203,7 +203,7 @@ func (m *playModel) state(at time.Duration) string {
 	return text
 }
 
-func (m *playModel) damage() string {
+func (m *model) damage() string {
 	err := m.player.Damage()
 	var corrupt *format.CorruptError
 	switch {
@@ -220,7 +220,7 @@ func (m *playModel) damage() string {
 // near is how long the status line says what has just been passed.
 const near = 2 * time.Second
 
-func (m *playModel) gap(at time.Duration) string {
+func (m *model) gap(at time.Duration) string {
 	for _, g := range m.player.Gaps() {
 		if g.At <= at && at < g.At+near {
 			if g.Bytes < 0 {
@@ -232,7 +232,7 @@ func (m *playModel) gap(at time.Duration) string {
 	return ""
 }
 
-func (m *playModel) idleText(at time.Duration) string {
+func (m *model) idleText(at time.Duration) string {
 	if !m.idle.on {
 		return ""
 	}
@@ -242,7 +242,7 @@ func (m *playModel) idleText(at time.Duration) string {
 	return "skip idle>" + short(m.idle.threshold)
 }
 
-func (m *playModel) wallClock(at time.Duration) string {
+func (m *model) wallClock(at time.Duration) string {
 	t := m.player.Header().Start.Add(at)
 	switch m.look.clock {
 	case clockUTC:
@@ -257,14 +257,14 @@ func (m *playModel) wallClock(at time.Duration) string {
 	return t.In(m.location()).Format("15:04:05")
 }
 
-func (m *playModel) loopText() string {
+func (m *model) loopText() string {
 	if s, ok := m.clock.Loop(); ok {
 		return "A-B " + brief(s.From) + "-" + brief(s.To)
 	}
 	return ""
 }
 
-func (m *playModel) sizeText() string {
+func (m *model) sizeText() string {
 	if !m.shown.ok {
 		return ""
 	}
@@ -280,7 +280,7 @@ func (m *playModel) sizeText() string {
 }
 
 // who says in a line who was where and why.
-func (m *playModel) who() string {
+func (m *model) who() string {
 	h := m.player.Header()
 	var parts []string
 	if m.options.Notice != "" {

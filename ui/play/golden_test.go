@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"flag"
@@ -18,20 +18,20 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestView(t *testing.T) {
 	type state struct {
 		name, keys string
-		options    PlayOptions
+		options    Options
 	}
 	states := []state{
-		{"playing", "", PlayOptions{At: 16 * sec, Speed: 2, SkipIdle: 2 * sec, Notice: "verified"}},
-		{"hit", "n", PlayOptions{Find: "DROP TABLE", Paused: true}},
-		{"hits", "L", PlayOptions{Find: "DROP TABLE", Paused: true}},
-		{"hitsalone", "&", PlayOptions{Find: "DROP TABLE", Paused: true}},
-		{"transcript", "T k", PlayOptions{At: 5*time.Minute + 30*sec, Paused: true}},
-		{"larger", "", PlayOptions{At: 6*time.Minute + sec, Paused: true}},
-		{"end", "G", PlayOptions{ASCII: true}},
-		{"help", "?", PlayOptions{Paused: true}},
-		{"prompt", `: "12:3"`, PlayOptions{Paused: true}},
-		{"about", "o", PlayOptions{Paused: true}},
-		{"bare", "z", PlayOptions{At: 3 * sec, Paused: true}},
+		{"playing", "", Options{At: 16 * sec, Speed: 2, SkipIdle: 2 * sec, Notice: "verified"}},
+		{"hit", "n", Options{Find: "DROP TABLE", Paused: true}},
+		{"hits", "L", Options{Find: "DROP TABLE", Paused: true}},
+		{"hitsalone", "&", Options{Find: "DROP TABLE", Paused: true}},
+		{"transcript", "T k", Options{At: 5*time.Minute + 30*sec, Paused: true}},
+		{"larger", "", Options{At: 6*time.Minute + sec, Paused: true}},
+		{"end", "G", Options{ASCII: true}},
+		{"help", "?", Options{Paused: true}},
+		{"prompt", `: "12:3"`, Options{Paused: true}},
+		{"about", "o", Options{Paused: true}},
+		{"bare", "z", Options{At: 3 * sec, Paused: true}},
 	}
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
 		for _, st := range states {
@@ -57,7 +57,7 @@ func TestStyles(t *testing.T) {
 	b.WriteString("\x1b[?5hreversed")
 	h := header()
 	h.Size = format.Size{Cols: 40, Rows: 6}
-	s := newStage(t, open(t, recording(t, h, []format.Event{out(0, b.String())})), PlayOptions{Paused: true}, 60, 15)
+	s := newStage(t, open(t, recording(t, h, []format.Event{out(0, b.String())})), Options{Paused: true}, 60, 15)
 	checkLines(t, s.plain(), 60, 15, "styles")
 	compareGolden(t, "styles", s.model.View().Content)
 }

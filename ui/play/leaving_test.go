@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"context"
@@ -56,7 +56,7 @@ func leaveBy(t *testing.T, leave func(*os.File, func())) (string, error) {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() {
-		o := PlayOptions{Output: &screen, Input: input, Env: []string{"TERM=xterm-256color"}}
+		o := Options{Output: &screen, Input: input, Env: []string{"TERM=xterm-256color"}}
 		done <- play(ctx, open(t, hostileRecording(t, hostile[14].bytes)), o, tea.WithWindowSize(80, 24))
 	}()
 	for ctx.Err() == nil && !strings.Contains(screen.String(), "safe") {

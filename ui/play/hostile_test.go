@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"bytes"
@@ -46,7 +46,7 @@ func TestHostileView(t *testing.T) {
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
 			for _, keys := range []string{"", "o", "/ \"safe\" enter L", "/ \"e\" enter &", "?", "T", "L tab tab y"} {
-				s := newStage(t, open(t, hostileRecording(t, h.bytes)), PlayOptions{Paused: true, Name: h.bytes, Notice: h.bytes}, 100, 30)
+				s := newStage(t, open(t, hostileRecording(t, h.bytes)), Options{Paused: true, Name: h.bytes, Notice: h.bytes}, 100, 30)
 				s.press(keys)
 				checkView(t, s.model.View())
 				checkLines(t, s.plain(), 100, 30, keys)
@@ -119,7 +119,7 @@ func playThrough(t *testing.T, b string) string {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() {
-		o := PlayOptions{Output: &screen, Input: input, Env: []string{"TERM=xterm-256color"}, NoSync: true}
+		o := Options{Output: &screen, Input: input, Env: []string{"TERM=xterm-256color"}, NoSync: true}
 		done <- play(ctx, open(t, hostileRecording(t, b)), o, tea.WithWindowSize(80, 24))
 	}()
 	for ctx.Err() == nil && !strings.Contains(screen.String(), "safe") {

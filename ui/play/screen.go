@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"github.com/shellac-term/shellac/internal/vt"

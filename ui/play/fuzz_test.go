@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"testing"
@@ -16,7 +16,7 @@ func FuzzView(f *testing.F) {
 		h := header()
 		h.Target, h.Reason = string(b), string(b)
 		h.Size = format.Size{Cols: 70, Rows: 10}
-		s := newStage(t, open(t, recording(t, h, []format.Event{{Kind: format.Output, Data: b}, out(sec, "x")})), PlayOptions{Paused: true}, 80, 24)
+		s := newStage(t, open(t, recording(t, h, []format.Event{{Kind: format.Output, Data: b}, out(sec, "x")})), Options{Paused: true}, 80, 24)
 		for _, keys := range []string{"G", "/ \"x\" enter L", "esc o"} {
 			s.press(keys)
 			checkView(t, s.model.View())

@@ -1,4 +1,4 @@
-package ui
+package play
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ type layout struct {
 	about      bool
 }
 
-func (m *playModel) layout() layout {
+func (m *model) layout() layout {
 	l := layout{below: 3, strip: m.rows - 2}
 	switch {
 	case m.pan.bare:
@@ -38,7 +38,7 @@ func (m *playModel) layout() layout {
 }
 
 // View draws the player screen.
-func (m *playModel) View() tea.View {
+func (m *model) View() tea.View {
 	v := tea.NewView(m.draw())
 	v.AltScreen = true
 	if m.look.mouse {
@@ -47,7 +47,7 @@ func (m *playModel) View() tea.View {
 	return v
 }
 
-func (m *playModel) draw() string {
+func (m *model) draw() string {
 	if m.cols == 0 || m.rows == 0 {
 		return ""
 	}
@@ -70,7 +70,7 @@ func (m *playModel) draw() string {
 }
 
 // room draws the recorded screen, with the panel beside it if that is open.
-func (m *playModel) room(l layout) []string {
+func (m *model) room(l layout) []string {
 	lines := m.screenLines(l)
 	if l.panel == 0 {
 		return lines
@@ -98,7 +98,7 @@ type drawnKey struct {
 }
 
 // screenLines draws the recorded screen in the middle of its room, with a frame around it if there is room for one.
-func (m *playModel) screenLines(l layout) []string {
+func (m *model) screenLines(l layout) []string {
 	if !m.shown.ok {
 		return middle([]string{"reading the recording"}, 21, l.cols, l.rows)
 	}
@@ -113,7 +113,7 @@ func (m *playModel) screenLines(l layout) []string {
 }
 
 // picture draws the part of the frame that is shown, or returns it as it was drawn before.
-func (m *playModel) picture(f vt.Frame, cols, rows int) drawn {
+func (m *model) picture(f vt.Frame, cols, rows int) drawn {
 	fresh := m.shown.drawn.key.serial != m.shown.serial || m.shown.drawn.key.generation != m.search.generation
 	var marks []vt.Span
 	if m.search.pattern != nil && (fresh || m.pan.toHit) {
@@ -135,7 +135,7 @@ func (m *playModel) picture(f vt.Frame, cols, rows int) drawn {
 }
 
 // hitFirst returns the marks with the one of the hit that was gone to before the others.
-func (m *playModel) hitFirst(f vt.Frame, marks []vt.Span) []vt.Span {
+func (m *model) hitFirst(f vt.Frame, marks []vt.Span) []vt.Span {
 	s := &m.search
 	if s.current < 0 || s.current >= len(s.hits) {
 		return marks
@@ -170,7 +170,7 @@ func middle(rows []string, cols, roomCols, roomRows int) []string {
 // A border is what a frame is drawn with.
 type border struct{ line, side, topLeft, topRight, bottomLeft, bottomRight string }
 
-func (m *playModel) border() border {
+func (m *model) border() border {
 	if m.look.ascii {
 		return border{"-", "|", "+", "+", "+", "+"}
 	}
@@ -178,7 +178,7 @@ func (m *playModel) border() border {
 }
 
 // framed draws a frame with the recording's name around rows.
-func (m *playModel) framed(rows []string, cols int) []string {
+func (m *model) framed(rows []string, cols int) []string {
 	b := m.border()
 	title := b.line + " shellac play " + visible(m.options.Name) + " "
 	if n := len([]rune(title)); n <= cols && plainASCII(m.options.Name) {
