@@ -24,19 +24,19 @@ func (c *chunkReader) take(p part) (events bool, section *Section, err error) {
 
 func (c *chunkReader) start(p part) error {
 	s := scanner{b: p.payload}
-	number, wait := s.uvarint(), s.below(maxTicks, errTime)
+	number, wait, back := s.uvarint(), s.below(maxTicks, errTime), s.below(maxTicks, errChunkNumber)
 	if err := s.end(); err != nil {
 		return err
 	}
 	at := c.ledger.end + int64(wait)
 	switch {
-	case number != uint64(len(c.ledger.chunks)):
+	case number != uint64(len(c.ledger.chunks)) || back > len(c.ledger.chunks):
 		return errChunkNumber
 	case at > maxTicks:
 		return errTime
 	}
 	c.inflate.reset()
-	c.ledger.startChunk(p.whole, at)
+	c.ledger.startChunk(p.whole, chunkStart{at, back})
 	return nil
 }
 
@@ -51,7 +51,8 @@ func (c *chunkReader) section(p part) (events bool, section *Section, err error)
 	}
 	if head.kind != SectionEvents {
 		c.ledger.part(p.whole)
-		return false, &Section{head.kind, raw, c.ledger.chunks[len(c.ledger.chunks)-1].Events}, nil
+		chunk := c.ledger.chunks[len(c.ledger.chunks)-1]
+		return false, &Section{head.kind, raw, chunk.Events, chunk.about}, nil
 	}
 	c.batch.tick = c.ledger.tick
 	if err := c.batch.parse(raw, c.ledger.last); err != nil {

@@ -18,7 +18,9 @@ type File struct {
 	header  Header
 	body    int64 // offset of the first chunk
 	start   Digest
-	chunks  []Chunk
+	all     []Chunk // as they lie in the recording
+	chunks  []Chunk // those with events
+	places  []place // of them
 	summary Summary
 	damage  error
 
@@ -49,8 +51,11 @@ func NewFile(r io.ReaderAt, size int64) (*File, error) {
 	}
 	if !ok {
 		f.damage = err
-		return f, f.walk()
+		err := f.walk()
+		f.index()
+		return f, err
 	}
+	f.index()
 	if f.summary.Interrupted {
 		f.damage = ErrTorn
 	}
@@ -63,7 +68,7 @@ func (f *File) Header() Header { return f.header }
 // Size returns the recording's size in bytes.
 func (f *File) Size() int64 { return f.size }
 
-// Chunks returns the index. The caller must not change it.
+// Chunks returns the index of the chunks that hold events. The caller must not change it.
 func (f *File) Chunks() []Chunk { return f.chunks }
 
 // Summary returns what the trailer says, or for a recording without one what its chunks add up to.
@@ -74,9 +79,20 @@ func (f *File) Summary() Summary { return f.summary }
 func (f *File) Damage() error { return f.damage }
 
 // ReadChunk reads and checks chunk i: its checksums, its link of the hash chain, its entry in the index. With a
-// *CorruptError or ErrTorn it returns what comes before the damage.
+// *CorruptError or ErrTorn it returns what comes before the damage. Sections that were derived late, and lie elsewhere in
+// the recording, are among the sections.
 func (f *File) ReadChunk(i int) (Contents, error) {
-	chunk := f.chunks[i]
+	at := f.places[i]
+	contents, err := f.readChunk(at.own)
+	if at.late > 0 && err == nil {
+		err = f.addLate(&contents, at.late)
+	}
+	return contents, err
+}
+
+// readChunk reads one chunk, as it lies in the recording.
+func (f *File) readChunk(i int) (Contents, error) {
+	chunk := f.all[i]
 	b, at, err := f.readAround(i, chunk)
 	if err != nil {
 		return Contents{}, err
@@ -85,7 +101,7 @@ func (f *File) ReadChunk(i int) (Contents, error) {
 	c.inflate.stream = f.decoder()
 	defer f.giveBack(&c.inflate)
 	contents, err := c.readAll(b[at:], chunk.Offset)
-	if errors.Is(err, ErrTorn) && (i+1 < len(f.chunks) || f.damage == nil) {
+	if errors.Is(err, ErrTorn) && (i+1 < len(f.all) || f.damage == nil) {
 		err = &CorruptError{chunk.Offset, errShort} // a length in it is wrong: the recording goes on behind it
 	}
 	if err == nil && c.ledger.chunks[i] != chunk {
@@ -127,11 +143,11 @@ func (f *File) readAround(i int, chunk Chunk) (b []byte, at int, err error) {
 // ledgerAt returns a ledger that stands before chunk i.
 func (f *File) ledgerAt(i int, link []byte) *ledger {
 	l := newLedger(f.header.Tick, nil)
-	l.offset, l.chunks = f.chunks[i].Offset, f.chunks[:i:i]
+	l.offset, l.chunks = f.all[i].Offset, f.all[:i:i]
 	l.chain = f.start
 	if i > 0 {
 		copy(l.chain[:], link)
-		l.end = int64(f.chunks[i-1].End / f.header.Tick)
+		l.end = int64(f.all[i-1].End / f.header.Tick)
 	}
 	return l
 }
@@ -157,7 +173,7 @@ func (c *chunkReader) readAll(b []byte, offset int64) (Contents, error) {
 			contents.Events = c.batch.appendEvents(contents.Events)
 		}
 		if section != nil {
-			contents.Sections = append(contents.Sections, Section{section.Kind, bytes.Clone(section.Raw), section.After})
+			contents.Sections = append(contents.Sections, Section{section.Kind, bytes.Clone(section.Raw), section.After, section.Chunk})
 		}
 		b = b[len(p.whole):]
 		offset += int64(len(p.whole))
@@ -251,7 +267,7 @@ func (f *File) useTrailer(p part, at int64) (bool, error) {
 	if end != at {
 		return false, &CorruptError{at, errIndex}
 	}
-	f.chunks, f.summary = chunks, t.Summary
+	f.all, f.summary = chunks, t.Summary
 	return true, nil
 }
 

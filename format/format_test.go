@@ -97,8 +97,8 @@ func readFileEvents(b []byte) ([]Event, error) {
 		return nil, err
 	}
 	var events []Event
-	for i := range f.Chunks() {
-		c, err := f.ReadChunk(i)
+	for i := range f.all { // those without events, too
+		c, err := f.readChunk(i)
 		events = append(events, c.Events...)
 		if err != nil {
 			return events, err

@@ -13,6 +13,8 @@ type Chunk struct {
 	Start, End  time.Duration // times of its first and last event
 	Events      int
 	OutputBytes int64 // bytes of output and stderr in it
+
+	about int // number of the chunk whose derived sections it holds: its own, or that of one before it
 }
 
 // A Digest is a value of the hash chain (§4).
@@ -22,7 +24,8 @@ type Digest [sha256.Size]byte
 // it the same bytes, so that they agree by construction.
 type ledger struct {
 	tick   time.Duration
-	offset int64 // bytes of the stream so far
+	offset int64  // bytes of the stream so far
+	first  Digest // value of the chain before the first chunk
 	chain  Digest
 	sum    hash.Hash // of the chain and the open chunk's bytes
 	chunks []Chunk
@@ -40,15 +43,30 @@ func newLedger(tick time.Duration, header []byte) *ledger {
 	l.sum.Write(magic[:])
 	l.sum.Write(header)
 	l.sum.Sum(l.chain[:0])
+	l.first = l.chain
 	return l
 }
 
-// startChunk opens chunk with the bytes of its first part.
-func (l *ledger) startChunk(whole []byte, at int64) {
+// A chunkStart is what the first part of a chunk says (§4).
+type chunkStart struct {
+	at   int64 // ticks
+	back int   // how many chunks before it lies the one whose derived sections it holds
+}
+
+// nextChunk returns the payload of the first part of the next chunk.
+func (l *ledger) nextChunk(s chunkStart) []byte {
+	payload := appendUvarint(nil, uint64(len(l.chunks)))
+	payload = appendUvarint(payload, uint64(s.at-l.end))
+	return appendUvarint(payload, uint64(s.back))
+}
+
+// startChunk opens a chunk with the bytes of its first part.
+func (l *ledger) startChunk(whole []byte, s chunkStart) {
+	at := s.at
 	l.sum.Reset()
 	l.sum.Write(l.chain[:])
 	l.open, l.start, l.last = true, at, at
-	l.chunks = append(l.chunks, Chunk{Offset: l.offset, Start: l.time(at), End: l.time(at)})
+	l.chunks = append(l.chunks, Chunk{Offset: l.offset, Start: l.time(at), End: l.time(at), about: len(l.chunks) - s.back})
 	l.part(whole)
 }
 

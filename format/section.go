@@ -9,6 +9,7 @@ const (
 	SectionKeyframe   SectionKind = 2 // redraw bytes of the screen as it was at this place
 	SectionTranscript SectionKind = 3 // text lines that stood on the screen, with times
 	SectionUnderived  SectionKind = 4 // text: why the chunk lacks keyframes or lines
+	SectionSignature  SectionKind = 5 // which characters stand beside each other in a chunk's transcript
 )
 
 // A Section is a section of a chunk other than its events.
@@ -16,6 +17,7 @@ type Section struct {
 	Kind  SectionKind
 	Raw   []byte
 	After int // events of the chunk that stand before it; a Writer puts a section where it is told to
+	Chunk int // number of the chunk in the recording from whose events it was derived; a Writer does not look at it
 }
 
 // A coding says how the bytes of a section are compressed (§4).

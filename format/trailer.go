@@ -37,9 +37,9 @@ type trailer struct {
 }
 
 // An indexEntry is a chunk as it stands in the index: all in numbers that follow from the entry before it.
-type indexEntry struct{ size, wait, length, events, output uint64 }
+type indexEntry struct{ size, wait, length, events, output, back uint64 }
 
-const indexNumbers = 5
+const indexNumbers = 6
 
 // appendFields appends the trailer's payload up to the digest.
 func (t trailer) appendFields(b []byte, tick time.Duration) []byte {
@@ -62,7 +62,7 @@ func (t trailer) appendFields(b []byte, tick time.Duration) []byte {
 
 func (t trailer) appendIndex(b []byte) []byte {
 	for _, e := range t.index {
-		for _, v := range [indexNumbers]uint64{e.size, e.wait, e.length, e.events, e.output} {
+		for _, v := range [indexNumbers]uint64{e.size, e.wait, e.length, e.events, e.output, e.back} {
 			b = appendUvarint(b, v)
 		}
 	}
@@ -127,7 +127,10 @@ func scanIndex(b []byte) ([]indexEntry, error) {
 		for i := range v {
 			v[i] = uint64(s.below(maxTicks, errIndex))
 		}
-		index = append(index, indexEntry{v[0], v[1], v[2], v[3], v[4]})
+		index = append(index, indexEntry{v[0], v[1], v[2], v[3], v[4], v[5]})
+		if s.err == nil && v[5] >= uint64(len(index)) {
+			return nil, errIndex
+		}
 	}
 	return index, s.err
 }
@@ -139,7 +142,7 @@ func (t trailer) chunks(offset int64, tick time.Duration) []Chunk {
 	for i, e := range t.index {
 		start := at + time.Duration(e.wait)*tick
 		at = start + time.Duration(e.length)*tick
-		chunks[i] = Chunk{offset, int64(e.size), start, at, int(e.events), int64(e.output)}
+		chunks[i] = Chunk{offset, int64(e.size), start, at, int(e.events), int64(e.output), i - int(e.back)}
 		offset += int64(e.size)
 	}
 	return chunks
@@ -151,9 +154,9 @@ func (l *ledger) trailer(interrupted bool) trailer {
 		Duration: l.time(l.last), Events: l.events, OutputBytes: l.output, Exit: l.exit, Interrupted: interrupted,
 	}}
 	var at time.Duration
-	for _, c := range l.chunks {
+	for i, c := range l.chunks {
 		t.index = append(t.index, indexEntry{uint64(c.Size), uint64((c.Start - at) / l.tick),
-			uint64((c.End - c.Start) / l.tick), uint64(c.Events), uint64(c.OutputBytes)})
+			uint64((c.End - c.Start) / l.tick), uint64(c.Events), uint64(c.OutputBytes), uint64(i - c.about)})
 		at = c.End
 	}
 	return t

@@ -67,7 +67,7 @@ func small() []byte {
 		rec = append(rec, whole...)
 		return whole
 	}
-	l.startChunk(add(partChunkStart, []byte{0, 5}), 5)
+	l.startChunk(add(partChunkStart, []byte{0, 5, 0}), chunkStart{at: 5})
 	raw := b.appendRaw(nil, l.last)
 	l.part(add(partSection, append(appendSectionHead(nil, sectionHead{SectionEvents, codingStored, len(raw)}), raw...)))
 	l.batch(b)
@@ -161,6 +161,8 @@ func vectors(t testing.TB) []vector {
 		{"a batch claims more events than it has bytes", withSection(s, at, []byte{1 << codingBits, 3, 0x7f, 0, 0})},
 		{"a batch has bytes left over", withSection(s, at, []byte{1 << codingBits, 6, 1, 0, 0, 1, 'a', 'b'})},
 		{"the recorder died and another closed the recording", interrupted(t)},
+		{"what was derived from the first chunk stands behind the second", withLate(t)},
+		{"a chunk is about one before the first", patched(s, at[1], func(p []byte) { p[4] = 1 })},
 	}
 }
 
@@ -182,6 +184,34 @@ func withUnknownSection(t testing.TB) []byte {
 	b.Reset()
 	b.Append(time.Second, Output, []byte("after"))
 	w.WriteBatch(b)
+	if _, err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// withLate makes two chunks, a third one with what was derived from the first, and one with signatures.
+func withLate(t testing.TB) []byte {
+	var buf bytes.Buffer
+	w, err := NewWriter(&buf, testHeader())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range []string{"needle\r\n", "hay\r\n"} {
+		b := NewBatch(0)
+		b.Append(time.Duration(i+1)*time.Second, Output, []byte(text))
+		w.WriteBatch(b)
+		if i == 0 {
+			w.WriteSection(Section{Kind: SectionUnderived, Raw: []byte("too fast")})
+		}
+		w.EndChunk()
+	}
+	line := Line{Text: "needle", From: time.Second, To: 2 * time.Second}
+	w.WriteLate(0, Keyframe{Size: Size{80, 24}}.Section(), TranscriptSection([]Line{line}))
+	signature := NewSignature()
+	signature.Add([]byte("needle"))
+	signature.Shrink(1 << 10)
+	w.WriteLate(3, signature.Section(0))
 	if _, err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ func (f *File) walk() error {
 	if errors.As(w.err, new(*readError)) {
 		return w.err
 	}
-	f.chunks = w.chunks
+	f.all = w.chunks
 	if w.open {
 		if err := f.measureLast(); err != nil {
 			return err
@@ -76,6 +76,7 @@ func (w *walker) start() error {
 	s := scanner{b: p.payload}
 	s.uvarint() // the number, which is checked when the chunk is read
 	c := Chunk{Offset: w.at, Start: w.file.header.Tick * time.Duration(s.below(maxTicks, errTime))}
+	c.about = len(w.chunks) - s.below(uint64(len(w.chunks)), errChunkNumber)
 	if n := len(w.chunks); n > 0 {
 		c.Start += w.chunks[n-1].End
 	}
@@ -130,33 +131,33 @@ func (f *File) measurePart(offset int64) (partType, int64, error) {
 
 // measureLast decodes the last chunk, which has no end, to learn what is in it.
 func (f *File) measureLast() error {
-	i := len(f.chunks) - 1
-	b, at, err := f.readAround(i, f.chunks[i])
+	i := len(f.all) - 1
+	b, at, err := f.readAround(i, f.all[i])
 	if err != nil {
 		if errors.As(err, new(*readError)) {
 			return err
 		}
-		f.chunks = f.chunks[:i]
+		f.all = f.all[:i]
 		f.damage = err
 		return nil
 	}
 	c := chunkReader{ledger: f.ledgerAt(i, b[:at])}
 	defer c.inflate.close()
-	if _, err = c.readAll(b[at:], f.chunks[i].Offset); err != nil {
+	if _, err = c.readAll(b[at:], f.all[i].Offset); err != nil {
 		f.damage = err
 	}
 	if len(c.ledger.chunks) <= i {
-		f.chunks = f.chunks[:i]
+		f.all = f.all[:i]
 		return nil
 	}
-	f.chunks[i] = c.ledger.chunks[i]
+	f.all[i] = c.ledger.chunks[i]
 	f.summary.Exit = c.ledger.exit
 	return nil
 }
 
 // addUp makes a summary from the chunks.
 func (f *File) addUp() {
-	for _, c := range f.chunks {
+	for _, c := range f.all {
 		f.summary.Events += int64(c.Events)
 		f.summary.OutputBytes += c.OutputBytes
 		f.summary.Duration = c.End

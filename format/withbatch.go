@@ -20,9 +20,9 @@ func (f *File) WithBatch(b *Batch) (*File, error) {
 	end := l.offset
 	var more []byte
 	if !l.open {
-		at := max(b.times[0], l.end)
-		more = appendPart(more, partChunkStart, appendUvarint(appendUvarint(nil, uint64(len(l.chunks))), uint64(at-l.end)))
-		l.startChunk(more, at)
+		s := chunkStart{at: max(b.times[0], l.end)}
+		more = appendPart(more, partChunkStart, l.nextChunk(s))
+		l.startChunk(more, s)
 	}
 	b.lift(l.last)
 	raw := b.appendRaw(nil, l.last)
@@ -32,8 +32,8 @@ func (f *File) WithBatch(b *Batch) (*File, error) {
 
 // End returns where the last whole part of the recording ends, counted in bytes from its start: what lies behind was cut off.
 func (f *File) End() int64 {
-	if n := len(f.chunks); n > 0 && f.damage != nil {
-		return f.chunks[n-1].Offset + f.chunks[n-1].Size
+	if n := len(f.all); n > 0 && f.damage != nil {
+		return f.all[n-1].Offset + f.all[n-1].Size
 	}
 	if f.damage != nil {
 		return f.body
@@ -43,19 +43,19 @@ func (f *File) End() int64 {
 
 // ledgerAtEnd returns a ledger that stands behind all whole parts of a recording without a trailer.
 func (f *File) ledgerAtEnd() (*ledger, error) {
-	last := len(f.chunks) - 1
+	last := len(f.all) - 1
 	if last < 0 {
 		l := newLedger(f.header.Tick, nil)
-		l.offset, l.chain = f.body, f.start
+		l.offset, l.chain, l.first = f.body, f.start, f.start
 		return l, nil
 	}
-	b, at, err := f.readAround(last, f.chunks[last])
+	b, at, err := f.readAround(last, f.all[last])
 	if err != nil {
 		return nil, err
 	}
 	c := chunkReader{ledger: f.ledgerAt(last, b[:at])}
 	defer c.inflate.close()
-	_, err = c.readAll(b[at:], f.chunks[last].Offset)
+	_, err = c.readAll(b[at:], f.all[last].Offset)
 	return c.ledger, err
 }
 

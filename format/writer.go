@@ -12,16 +12,17 @@ import (
 // A Writer writes a recording. After every call the stream ends at the end of a part, so that what has been written so
 // far is a slice that can be sent away. The first error sticks.
 type Writer struct {
-	w      io.Writer
-	ledger *ledger
-	fast   bool
-	zstd   *zstd.Encoder    // of the open chunk
-	zstds  [2]*zstd.Encoder // the thorough one and the fast one
-	out    bytes.Buffer     // of zstd
-	raw    []byte
-	body   []byte
-	rawSum int // raw bytes of the open chunk
-	err    error
+	w       io.Writer
+	ledger  *ledger
+	fast    bool
+	zstd    *zstd.Encoder    // of the open chunk
+	zstds   [2]*zstd.Encoder // the thorough one and the fast one
+	out     bytes.Buffer     // of zstd
+	raw     []byte
+	body    []byte
+	rawSum  int  // raw bytes of the open chunk
+	written File // for ReadBack
+	err     error
 }
 
 // NewWriter writes the magic and the header and returns a Writer for the rest.
@@ -104,11 +105,37 @@ func (w *Writer) StartChunk(b *Batch, sections ...Section) error {
 	if w.err != nil || w.ledger.open || b.Len() == 0 {
 		return w.err
 	}
-	w.startChunk(max(b.times[0], w.ledger.end))
+	w.startChunk(chunkStart{at: max(b.times[0], w.ledger.end)})
 	for _, s := range sections {
 		w.section(s.Kind, codingStream, s.Raw)
 	}
 	return w.err
+}
+
+// WriteLate writes a chunk without events: what was derived from the events of the chunk with number about only after
+// that had been ended. No chunk may be open.
+func (w *Writer) WriteLate(about int, sections ...Section) error {
+	n := len(w.ledger.chunks)
+	if w.err == nil && (w.ledger.open || about < 0 || about > n) {
+		return fmt.Errorf("format: late sections of chunk %d in the place of chunk %d", about, n)
+	}
+	if w.err == nil {
+		w.startChunk(chunkStart{at: w.ledger.end, back: n - about})
+	}
+	return w.EndChunk(sections...)
+}
+
+// Chunks returns how many chunks there are, the open one included.
+func (w *Writer) Chunks() int { return len(w.ledger.chunks) }
+
+// ReadBack reads a chunk that has been ended, from the bytes that w has written so far.
+func (w *Writer) ReadBack(r io.ReaderAt, i int) (Contents, error) {
+	if i < 0 || i >= len(w.ledger.chunks) || w.ledger.open && i == len(w.ledger.chunks)-1 {
+		return Contents{}, fmt.Errorf("format: chunk %d has not been written", i)
+	}
+	f := &w.written // kept for its decoders
+	f.r, f.size, f.all, f.start, f.header.Tick = r, w.ledger.offset, w.ledger.chunks, w.ledger.first, w.ledger.tick
+	return f.readChunk(i)
 }
 
 // lift moves times that lie before from, which a clock that was set back can produce.
@@ -127,11 +154,9 @@ func (w *Writer) WriteSection(s Section) error {
 	return w.err
 }
 
-func (w *Writer) startChunk(at int64) {
-	payload := appendUvarint(nil, uint64(len(w.ledger.chunks)))
-	payload = appendUvarint(payload, uint64(at-w.ledger.end))
-	whole := appendPart(nil, partChunkStart, payload)
-	w.ledger.startChunk(whole, at)
+func (w *Writer) startChunk(s chunkStart) {
+	whole := appendPart(nil, partChunkStart, w.ledger.nextChunk(s))
+	w.ledger.startChunk(whole, s)
 	w.write(whole)
 	w.rawSum = 0
 	w.zstd = w.encoder()
