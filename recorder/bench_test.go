@@ -18,7 +18,7 @@ func BenchmarkAppend(b *testing.B) {
 			done := make(chan struct{})
 			go func() {
 				defer close(done)
-				for d := q.next(nil); !d.finish; d = q.next(d.log) {
+				for d := q.next(nil, false); !d.finish; d = q.next(d.log, false) {
 					if d.batch != nil {
 						q.giveBack(d.batch)
 					}

@@ -137,11 +137,11 @@ func TestGapAfterDiskFull(t *testing.T) {
 	q.mu.Unlock()
 	q.append(format.Output, []byte("lost"))
 	for len(q.ready) > 0 {
-		q.giveBack(q.next(nil).batch)
+		q.giveBack(q.next(nil, false).batch)
 	}
 	q.append(format.Output, []byte("kept"))
 	q.close()
-	events := q.next(nil).batch.Events()
+	events := q.next(nil, false).batch.Events()
 	n, why, err := events[0].Gap()
 	if err != nil || n != 4 || why != "disk full" || string(events[1].Data) != "kept" {
 		t.Errorf("got %v: gap of %d because of %q, %v", events, n, why, err)

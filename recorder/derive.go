@@ -18,8 +18,9 @@ type Deriver struct {
 	screen   *vt.Screen
 	text     *vt.Transcript
 	lines    []format.Line
-	size     int // bytes of the lines' text
-	made     int // bytes of lines of the chunk
+	size     int               // bytes of the lines' text
+	made     int               // bytes of lines of the chunk
+	signed   *format.Signature // of the chunk's lines; nil where some are missing
 	at       time.Duration
 	started  bool   // the screen has seen events
 	resized  bool   // since the last keyframe
@@ -30,7 +31,7 @@ type Deriver struct {
 
 // NewDeriver returns a Deriver for a recording with the given header.
 func NewDeriver(h format.Header) *Deriver {
-	d := &Deriver{}
+	d := &Deriver{signed: format.NewSignature()}
 	d.reset(h.Size)
 	if h.Size.Cols <= 0 && h.Size.Rows <= 0 {
 		d.screen.Write([]byte(newLineMode))
@@ -52,7 +53,7 @@ const chunkText = 4 << 20
 
 func (d *Deriver) line(l vt.Line) {
 	if d.made += len(l.Text) + 16; d.made > chunkText {
-		d.failure = "the output makes more text than a chunk holds"
+		d.failure, d.signed = "the output makes more text than a chunk holds", nil
 		return
 	}
 	line := format.Line{Text: l.Text, From: l.From, To: l.To, Row: l.Row, Alt: l.Alt, Transient: l.Transient, Order: l.Order}
@@ -64,6 +65,9 @@ func (d *Deriver) line(l vt.Line) {
 	}
 	d.lines = append(d.lines, line)
 	d.size += len(l.Text)
+	if d.signed != nil {
+		d.signed.Add([]byte(l.Text))
+	}
 }
 
 // stepEvery is how exactly a transcript says when the pieces of a line came to stand there.
@@ -87,12 +91,32 @@ func (d *Deriver) Batch(b *format.Batch) (ok bool) {
 	return true
 }
 
+// Events is Batch for events that have been read back.
+func (d *Deriver) Events(events []format.Event) (ok bool) {
+	if d.disabled {
+		return false
+	}
+	defer d.survive(&ok)
+	for _, e := range events {
+		d.event(e)
+	}
+	return true
+}
+
+// Signature returns the signature of the lines since Chunk, once, or nil if some are missing.
+func (d *Deriver) Signature() *format.Signature {
+	s := d.signed
+	d.signed = nil
+	return s
+}
+
 // Missed says that events went by that the Deriver has not seen, and why.
 func (d *Deriver) Missed(why string) {
 	d.blind = true
 	if why != "" {
 		d.failure = why
 	}
+	d.signed = nil
 }
 
 // survive keeps a bug of the emulator from ending more than the derived data.
@@ -103,7 +127,7 @@ func (d *Deriver) survive(ok *bool) {
 	}
 	cols, rows := d.screen.Size()
 	d.reset(format.Size{Cols: cols, Rows: rows})
-	d.disabled, d.blind, *ok = true, true, false
+	d.disabled, d.blind, d.signed, *ok = true, true, nil, false
 	d.failure = fmt.Sprint(p)
 }
 
@@ -122,7 +146,7 @@ func (d *Deriver) event(e format.Event) {
 
 // Chunk returns the sections that a new chunk is to start with.
 func (d *Deriver) Chunk() []format.Section {
-	d.disabled, d.made = false, 0
+	d.disabled, d.made, d.signed = false, 0, format.NewSignature()
 	if !d.started {
 		return nil // the screen is as the header says
 	}
@@ -132,16 +156,21 @@ func (d *Deriver) Chunk() []format.Section {
 // Pending returns the sections that are due after a batch: a keyframe where the screen was resized, and lines that have
 // come together.
 func (d *Deriver) Pending() []format.Section {
-	var due []format.Section
-	if d.failure != "" {
-		due = append(due, format.Section{Kind: format.SectionUnderived, Raw: []byte(d.failure)})
-		d.failure = ""
-	}
+	due := d.Failure()
 	if d.resized && !d.disabled {
 		due = append(due, d.keyframe()...)
 	}
 	if d.size >= lineBytes {
 		due = append(due, d.Rest()...)
+	}
+	return due
+}
+
+// Failure returns a section that says what is missing since the last one, if anything is.
+func (d *Deriver) Failure() (due []format.Section) {
+	if d.failure != "" {
+		due = append(due, format.Section{Kind: format.SectionUnderived, Raw: []byte(d.failure)})
+		d.failure = ""
 	}
 	return due
 }

@@ -35,6 +35,9 @@ func (g *guard) batch(b *format.Batch) (free bool) {
 	return g.do(func() { g.derive.Batch(b) })
 }
 
+// events is batch for events that have been read back, which nobody else uses.
+func (g *guard) events(events []format.Event) { g.do(func() { g.derive.Events(events) }) }
+
 // do reports false if f is still running after its time.
 func (g *guard) do(f func()) bool {
 	if !g.idle() {
@@ -67,10 +70,19 @@ func (g *guard) idle() bool {
 	}
 }
 
-// chunk, pending and rest are those of the Deriver, and nothing while it is busy.
+// chunk, pending, failure and rest are those of the Deriver, and nothing while it is busy.
 func (g *guard) chunk() []format.Section   { return g.ask((*Deriver).Chunk) }
 func (g *guard) pending() []format.Section { return g.ask((*Deriver).Pending) }
+func (g *guard) failure() []format.Section { return g.ask((*Deriver).Failure) }
 func (g *guard) rest() []format.Section    { return g.ask((*Deriver).Rest) }
+
+// signature is that of the Deriver; nil while it is busy, and after it was.
+func (g *guard) signature() *format.Signature {
+	if !g.idle() {
+		return nil
+	}
+	return g.derive.Signature()
+}
 
 func (g *guard) ask(f func(*Deriver) []format.Section) []format.Section {
 	if !g.idle() {
@@ -79,9 +91,11 @@ func (g *guard) ask(f func(*Deriver) []format.Section) []format.Section {
 	return f(g.derive)
 }
 
+// end ends the guard's goroutine, as soon as it is not busy.
+func (g *guard) end() { close(g.work) }
+
 // close returns what is left. A Deriver that is busy is left to itself, and the recording told.
 func (g *guard) close() []format.Section {
-	defer close(g.work)
 	if !g.idle() {
 		return []format.Section{{Kind: format.SectionUnderived, Raw: []byte("drawing the output took too long")}}
 	}

@@ -11,9 +11,11 @@ const (
 	sealBytes  = 256 << 10       // a batch of this size is sealed at once
 	sealAfter  = 8 * time.Second // so is one whose first event is this old: it reaches the store within 10 s
 	syncAfter  = 900 * time.Millisecond
-	batchLimit = 1 << 20         // with so much waiting to be sealed the relay waits, too
-	maxSpares  = 4               // batches kept for reuse
-	patience   = 2 * time.Second // for how long it waits before it leaves output out
+	batchLimit = 1 << 20                // with so much waiting to be sealed the relay waits, too
+	maxSpares  = 4                      // batches kept for reuse
+	behindFrom = 512 << 10              // with so much waiting behind a batch the sealer only writes it
+	quietAfter = 300 * time.Millisecond // so long after the last full batch output no longer comes in a burst
+	patience   = 2 * time.Second        // for how long it waits before it leaves output out
 )
 
 // An intake is the batch that events are appended to, and the hand-off to the sealer.
@@ -27,6 +29,7 @@ type intake struct {
 	ready  []readyBatch    // full ones, oldest first
 	spares []*format.Batch // for reuse
 	first  time.Time       // when the first event of the batch happened
+	bulk   time.Time       // when a batch was last full
 	dirty  time.Time       // when the first event happened that is not in the write-ahead log; zero if all are
 	stuck  bool            // patience has run out once and the sealer has taken nothing since
 	lost   int64           // bytes left out since then
@@ -71,6 +74,7 @@ func (q *intake) append(kind format.Kind, p []byte) {
 	q.batch.Append(now.Sub(q.start), kind, p)
 	full := q.batch.Bytes() >= sealBytes
 	if full {
+		q.bulk = now
 		q.setAside()
 	}
 	q.mu.Unlock()
@@ -151,15 +155,17 @@ func (q *intake) close() {
 type duty struct {
 	batch  *format.Batch // to be sealed and given back
 	first  time.Time     // when its first event happened
+	behind bool          // much waits behind it
 	log    []byte        // a copy of the batch being filled
+	quiet  bool          // nothing is due, and there is time for what is late
 	finish bool          // nothing will follow
 }
 
-// next waits until something is due.
-func (q *intake) next(log []byte) duty {
+// next waits until something is due. With late set there is something to do when it is quiet.
+func (q *intake) next(log []byte, late bool) duty {
 	for {
-		d, wait := q.due(log)
-		if d.batch != nil || d.log != nil || d.finish {
+		d, wait := q.due(log, late)
+		if d.batch != nil || d.log != nil || d.quiet || d.finish {
 			return d
 		}
 		q.wait(wait)
@@ -181,7 +187,7 @@ func (q *intake) wait(d time.Duration) {
 }
 
 // due returns what is due now, or how long to wait for it.
-func (q *intake) due(log []byte) (duty, time.Duration) {
+func (q *intake) due(log []byte, late bool) (duty, time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed && q.lost > 0 {
@@ -191,11 +197,13 @@ func (q *intake) due(log []byte) (duty, time.Duration) {
 	if len(q.ready) > 0 {
 		return q.takeBatch(), 0
 	}
+	toQuiet := quietAfter - time.Since(q.bulk)
+	quiet := late && toQuiet <= 0
 	if q.batch.Len() == 0 {
-		return duty{finish: q.closed}, 0
+		return duty{finish: q.closed, quiet: quiet && !q.closed}, untilQuiet(late, toQuiet, 0)
 	}
-	toSeal := sealAfter - time.Since(q.first)
-	if q.closed || toSeal <= 0 {
+	toSeal := untilQuiet(late, toQuiet, sealAfter-time.Since(q.first))
+	if q.closed || toSeal <= 0 || quiet {
 		q.setAside()
 		return q.takeBatch(), 0
 	}
@@ -210,12 +218,20 @@ func (q *intake) due(log []byte) (duty, time.Duration) {
 	return duty{log: q.batch.AppendBinary(log[:0])}, 0
 }
 
+// untilQuiet returns how long to wait, 0 being without a limit.
+func untilQuiet(late bool, toQuiet, otherwise time.Duration) time.Duration {
+	if late && toQuiet > 0 && (otherwise == 0 || toQuiet < otherwise) {
+		return toQuiet
+	}
+	return otherwise
+}
+
 func (q *intake) takeBatch() duty {
 	oldest := q.ready[0]
 	q.ready = append(q.ready[:0], q.ready[1:]...)
 	q.stuck = false
 	notify(q.space)
-	return duty{batch: oldest.batch, first: oldest.first}
+	return duty{batch: oldest.batch, first: oldest.first, behind: q.bytes() >= behindFrom}
 }
 
 // giveBack returns a sealed batch for reuse.

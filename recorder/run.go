@@ -165,7 +165,7 @@ func (s *session) openRecording() error {
 	s.intake = newIntake(s.start)
 	s.uploader = newUploader(s.sink, s.header, s.spool.stream)
 	s.spool.full = s.intake.diskTrouble
-	s.sealer = &sealer{intake: s.intake, spool: s.spool, composer: newComposer(w, s.header), sealed: s.uploader.grown, synced: s.start}
+	s.sealer = &sealer{intake: s.intake, spool: s.spool, composer: newComposer(w, s.header, s.spool.stream), sealed: s.uploader.grown, synced: s.start}
 	return nil
 }
 

@@ -33,13 +33,15 @@ func (s *sealer) run() (err error) {
 	}()
 	var log []byte
 	for {
-		d := s.intake.next(log)
+		d := s.intake.next(log, s.late.pending())
 		switch {
 		case d.batch != nil:
 			err = s.seal(d)
 		case d.log != nil:
 			log = d.log
 			s.spool.full(s.spool.log(s.writer.Offset(), d.log))
+		case d.quiet:
+			err = s.makeUp(false)
 		default:
 			return s.finish()
 		}
@@ -53,7 +55,7 @@ func (s *sealer) run() (err error) {
 func (s *sealer) seal(d duty) error {
 	// Output that fills batches faster than they fall due is bulk: half the time is worth a twentieth of the size.
 	s.writer.SetFast(d.batch.Bytes() >= sealBytes)
-	free, err := s.write(d.batch)
+	free, err := s.write(d.batch, d.behind)
 	if err != nil {
 		s.intake.lose(d.batch)
 		return err
@@ -68,12 +70,37 @@ func (s *sealer) seal(d duty) error {
 	return nil
 }
 
+// makeUp derives what is late from one chunk. Nothing of the session waits in the write-ahead log meanwhile: it would no
+// longer continue the stream.
+func (s *sealer) makeUp(last bool) error {
+	if err := s.catchUp(last); err != nil {
+		return err
+	}
+	s.sealed(s.writer.Offset(), time.Now())
+	s.progress.Add(1)
+	return nil
+}
+
+// lateLimit is how long the end of a session is held up by what is late. What then is still missing is marked as such in
+// the recording, and whoever searches it draws it.
+const lateLimit = 20 * time.Second
+
 func (s *sealer) sync() error {
 	s.synced = time.Now()
 	return s.spool.sync()
 }
 
 func (s *sealer) finish() (err error) {
+	if s.late.pending() {
+		if err := s.sync(); err != nil { // the events first
+			return err
+		}
+	}
+	for end := time.Now().Add(lateLimit); s.late.pending() && time.Now().Before(end); {
+		if err := s.makeUp(true); err != nil {
+			return err
+		}
+	}
 	if s.summary, err = s.close(false); err != nil {
 		return err
 	}
