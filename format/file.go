@@ -84,7 +84,7 @@ func (f *File) Damage() error { return f.damage }
 func (f *File) ReadChunk(i int) (Contents, error) {
 	at := f.places[i]
 	contents, err := f.readChunk(at.own)
-	if at.late > 0 && err == nil {
+	if err == nil {
 		err = f.addLate(&contents, at.late)
 	}
 	return contents, err

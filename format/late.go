@@ -2,16 +2,19 @@ package format
 
 import "errors"
 
-// A place says where a chunk with events lies among all chunks of a recording, and where the one that holds what was
-// derived from it late; 0 if there is none, as no chunk precedes the first.
-type place struct{ own, late int }
+// A place says where a chunk with events lies among all chunks of a recording, and where those that hold what was derived
+// from it late.
+type place struct {
+	own  int
+	late []int
+}
 
 // index sorts the chunks into those with events and those that hold what was derived from others.
 func (f *File) index() {
-	late := make(map[int]int)
+	late := make(map[int][]int)
 	for i, c := range f.all {
 		if c.about != i {
-			late[c.about] = i
+			late[c.about] = append(late[c.about], i)
 		}
 	}
 	f.chunks, f.places = f.all[:0:0], nil
@@ -22,29 +25,38 @@ func (f *File) index() {
 	}
 }
 
-// addLate adds the sections of a chunk that were derived late. Damage to them is none to the chunk: they can be made anew.
-func (f *File) addLate(c *Contents, late int) error {
-	more, err := f.readChunk(late)
-	if err != nil {
+// addLate adds the sections that were derived late from a chunk. Damage to them is none to the chunk: they can be made
+// anew.
+func (f *File) addLate(c *Contents, late []int) error {
+	var sections []Section
+	for _, i := range late {
+		more, err := f.readChunk(i)
 		if errors.As(err, new(*readError)) {
 			return err
 		}
-		return nil
-	}
-	var sections []Section
-	for _, s := range c.Sections {
-		if s.Kind != SectionUnderived {
+		if err != nil {
+			return nil
+		}
+		for _, s := range more.Sections {
+			if s.Kind != SectionKeyframe { // which is the screen before the first event
+				s.After = len(c.Events)
+			}
 			sections = append(sections, s)
 		}
 	}
-	for _, s := range more.Sections {
-		if s.Kind != SectionKeyframe { // which is the screen before the first event
-			s.After = len(c.Events)
-		}
-		sections = append(sections, s)
+	if len(late) > 0 {
+		c.Sections = append(withoutUnderived(c.Sections), sections...)
 	}
-	c.Sections = sections
 	return nil
+}
+
+func withoutUnderived(sections []Section) (rest []Section) {
+	for _, s := range sections {
+		if s.Kind != SectionUnderived {
+			rest = append(rest, s)
+		}
+	}
+	return rest
 }
 
 // Signatures returns the signatures of the chunks' transcripts, nil for a chunk that has none, and nil for a recording

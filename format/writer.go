@@ -15,9 +15,9 @@ type Writer struct {
 	w       io.Writer
 	ledger  *ledger
 	fast    bool
-	zstd    *zstd.Encoder    // of the open chunk
-	zstds   [2]*zstd.Encoder // the thorough one and the fast one
-	out     bytes.Buffer     // of zstd
+	zstd    *zstd.Encoder // of the open chunk, and kept for those after it
+	zstdOf  bool          // what fast was when it was made
+	out     bytes.Buffer  // of zstd
 	raw     []byte
 	body    []byte
 	rawSum  int  // raw bytes of the open chunk
@@ -55,18 +55,20 @@ func newWriter(w io.Writer, l *ledger) *Writer {
 // time and makes chunks about a twentieth larger (docs/decisions/0002). It is for a recorder that falls behind.
 func (w *Writer) SetFast(fast bool) { w.fast = fast }
 
-// encoder returns the compressor for the next chunk.
+// encoder returns the compressor for the next chunk. There is only one at a time: they are large.
 func (w *Writer) encoder() *zstd.Encoder {
-	i, level := 0, zstd.SpeedBetterCompression
+	if w.zstd != nil && w.zstdOf == w.fast {
+		return w.zstd
+	}
+	level := zstd.SpeedBetterCompression
 	if w.fast {
-		i, level = 1, zstd.SpeedFastest
+		level = zstd.SpeedFastest
 	}
-	if w.zstds[i] == nil {
-		// The options are constant and valid, so that no error is possible.
-		w.zstds[i], _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false),
-			zstd.WithWindowSize(ChunkTarget), zstd.WithEncoderLevel(level), zstd.WithLowerEncoderMem(true))
-	}
-	return w.zstds[i]
+	// The options are constant and valid, so that no error is possible.
+	w.zstd, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false),
+		zstd.WithWindowSize(ChunkTarget), zstd.WithEncoderLevel(level), zstd.WithLowerEncoderMem(true))
+	w.zstdOf = w.fast
+	return w.zstd
 }
 
 // Offset returns the number of bytes of the stream so far.

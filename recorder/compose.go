@@ -74,13 +74,9 @@ func (c *composer) endChunk() error {
 
 // close writes what is left and the trailer.
 func (c *composer) close(interrupted bool) (format.Summary, error) {
-	if c.writer.ChunkOpen() {
-		if err := c.writer.EndChunk(c.derive.close()...); err != nil {
-			return format.Summary{}, err
-		}
-		c.signatures.add(c.writer.Chunks()-1, c.derive.signature())
+	if err := c.closeDerived(); err != nil {
+		return format.Summary{}, err
 	}
-	c.derive.end()
 	if sections := c.signatures.sections(); len(sections) > 0 {
 		if err := c.writer.WriteLate(c.writer.Chunks(), sections...); err != nil {
 			return format.Summary{}, err
@@ -90,6 +86,29 @@ func (c *composer) close(interrupted bool) (format.Summary, error) {
 		return c.writer.CloseInterrupted()
 	}
 	return c.writer.Close()
+}
+
+// closeDerived writes the lines that still stand on the screen: into the open chunk, or, where everything was late, behind
+// what was late.
+func (c *composer) closeDerived() error {
+	defer c.derive.end()
+	last := c.writer.Chunks() - 1
+	switch {
+	case last < 0:
+		return nil
+	case c.late.pending():
+		return c.writer.EndChunk()
+	case c.writer.ChunkOpen():
+		err := c.writer.EndChunk(c.derive.close()...)
+		c.signatures.add(last, c.derive.signature())
+		return err
+	}
+	rest := c.derive.close()
+	if len(rest) == 0 {
+		return nil
+	}
+	c.signatures.drop(c.late.last) // it lacks these lines
+	return c.writer.WriteLate(c.late.last, rest...)
 }
 
 // Convert writes a recording of events that were recorded elsewhere, or that another recording holds, with keyframes and

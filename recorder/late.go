@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"io"
+	"slices"
 
 	"github.com/shellac-term/shellac/format"
 )
@@ -11,15 +12,15 @@ import (
 type late struct {
 	back   io.ReaderAt // the recording as far as it has been written; nil if nothing may be late
 	chunks []int       // numbers, in order; the last one may be open
+	last   int         // the chunk that was made up for last, whose lines still stand on the screen
 }
 
 func (l *late) pending() bool { return len(l.chunks) > 0 }
 
 func (l *late) add(chunk int) { l.chunks = append(l.chunks, chunk) }
 
-// catchUp makes up for one chunk. With last set nothing will follow the last of them, and the lines that still stand on
-// the screen are written with it.
-func (c *composer) catchUp(last bool) error {
+// catchUp makes up for one chunk.
+func (c *composer) catchUp() error {
 	if err := c.writer.EndChunk(); err != nil {
 		return err
 	}
@@ -28,19 +29,16 @@ func (c *composer) catchUp(last bool) error {
 	if err != nil {
 		return err
 	}
-	c.late.chunks = c.late.chunks[1:]
+	c.late.chunks, c.late.last = c.late.chunks[1:], chunk
 	sections := c.derive.chunk()
 	c.derive.events(contents.Events)
 	sections = append(sections, c.derive.failure()...)
-	if last && !c.late.pending() {
-		sections = append(sections, c.derive.close()...)
-	} else {
-		sections = append(sections, c.derive.rest()...)
-	}
+	sections = append(sections, c.derive.rest()...)
 	if len(sections) == 0 {
 		return nil // the Deriver is busy: the chunk says that it lacks something
 	}
 	c.signatures.add(chunk, c.derive.signature())
+	c.writer.SetFast(true)
 	return c.writer.WriteLate(chunk, sections...)
 }
 
@@ -71,6 +69,13 @@ func (s *signatures) add(chunk int, signature *format.Signature) {
 		return
 	}
 	s.chunks, s.of = append(s.chunks, chunk), append(s.of, signature)
+}
+
+// drop forgets the signature of a chunk.
+func (s *signatures) drop(chunk int) {
+	if i := slices.Index(s.chunks, chunk); i >= 0 {
+		s.chunks, s.of = slices.Delete(s.chunks, i, i+1), slices.Delete(s.of, i, i+1)
+	}
 }
 
 func (s *signatures) sections() []format.Section {

@@ -41,7 +41,7 @@ func (s *sealer) run() (err error) {
 			log = d.log
 			s.spool.full(s.spool.log(s.writer.Offset(), d.log))
 		case d.quiet:
-			err = s.makeUp(false)
+			err = s.makeUp()
 		default:
 			return s.finish()
 		}
@@ -72,8 +72,8 @@ func (s *sealer) seal(d duty) error {
 
 // makeUp derives what is late from one chunk. Nothing of the session waits in the write-ahead log meanwhile: it would no
 // longer continue the stream.
-func (s *sealer) makeUp(last bool) error {
-	if err := s.catchUp(last); err != nil {
+func (s *sealer) makeUp() error {
+	if err := s.catchUp(); err != nil {
 		return err
 	}
 	s.sealed(s.writer.Offset(), time.Now())
@@ -97,7 +97,7 @@ func (s *sealer) finish() (err error) {
 		}
 	}
 	for end := time.Now().Add(lateLimit); s.late.pending() && time.Now().Before(end); {
-		if err := s.makeUp(true); err != nil {
+		if err := s.makeUp(); err != nil {
 			return err
 		}
 	}
