@@ -3,6 +3,7 @@ package player
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -16,6 +17,7 @@ type chunk struct {
 	keyframes []keyframe // that the recording has in it, in order
 	quiet     []Span
 	broken    bool // the events after the last one are lost
+	lacking   bool // its transcript is not whole
 	cost      int  // bytes of memory
 }
 
@@ -59,6 +61,7 @@ func (p *Player) readChunk(i int) (*chunk, transcript, error) {
 	}
 	c := &chunk{number: i, events: contents.Events, broken: corrupt != nil}
 	c.keyframes = storedKeyframes(i, contents)
+	c.lacking = slices.ContainsFunc(contents.Sections, func(s format.Section) bool { return s.Kind == format.SectionUnderived })
 	c.quiet = quietSpans(c.events, f.Chunks(), i)
 	c.cost = len(c.events) * eventCost
 	for _, e := range c.events {

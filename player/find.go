@@ -52,10 +52,16 @@ func (p *Player) watch(ctx context.Context, w *watch, emit func(Hit) bool) error
 	w.tail.from = first
 	w.torn = errors.Is(p.recording().Damage(), format.ErrTorn)
 	w.restart(first.screen())
+	if err := p.readWords(); err != nil {
+		return fmt.Errorf("find %q: %w", w.pattern.text, err)
+	}
 	chunks := p.chunks()
 	for s := range p.scan(ctx, w.pattern, len(chunks), w.torn) {
 		if s.err != nil {
 			return fmt.Errorf("find %q: %w", w.pattern.text, s.err)
+		}
+		if err := p.mend(ctx, w, s); err != nil {
+			return fmt.Errorf("find %q: %w", w.pattern.text, err)
 		}
 		w.chunk(s)
 		if w.passed != nil {
@@ -70,6 +76,7 @@ func (p *Player) watch(ctx context.Context, w *watch, emit func(Hit) bool) error
 			return fmt.Errorf("find %q: %w", w.pattern.text, err)
 		}
 	}
+	w.mended(p.Duration())
 	if w.own != nil {
 		w.own.Close(p.Duration())
 	}

@@ -5,6 +5,8 @@ import (
 	"regexp/syntax"
 	"strings"
 	"unicode"
+
+	"github.com/shellac-term/shellac/format"
 )
 
 // A literal is text that every match of a pattern has in it. To look for it is much faster than to match.
@@ -28,7 +30,7 @@ func newLiteral(text string, fold bool) *literal {
 	if fold && !foldsInASCII(text) {
 		return nil
 	}
-	l := &literal{text: []byte(text), fold: fold, grams: grams([]byte(text))}
+	l := &literal{text: []byte(text), fold: fold, grams: format.Grams([]byte(text))}
 	for i, c := range l.text {
 		if fold {
 			l.text[i] = lower(c)

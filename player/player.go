@@ -37,6 +37,7 @@ type Player struct {
 	keys   keyframes
 	traits traits
 	signed int // bytes of signatures
+	words  words
 }
 
 // Open returns a player of f. It reads nothing.
@@ -148,7 +149,7 @@ func (p *Player) Extend(f *format.File) {
 		p.cache.drop(n - 1) // it may have grown
 		delete(p.traits, n-1)
 	}
-	p.file = f
+	p.file, p.words = f, words{}
 }
 
 // Complete reports whether the recording was closed: its session is over and nothing will be added.

@@ -35,7 +35,7 @@ type trait struct {
 	resizes []Resize
 	broken  *Break
 	signed  bool               // signature says what it can
-	words   *signature         // of the transcript, nil for a chunk that has to be read to know
+	words   *format.Signature  // of the transcript, nil for a chunk that has to be read to know
 	output  [traitSlots]uint32 // bytes, over the time of the chunk
 }
 
@@ -130,11 +130,11 @@ func (p *Player) Survey() (left int, err error) {
 	if next < 0 {
 		return 0, nil
 	}
-	_, lines, err := p.readChunk(next)
+	c, lines, err := p.readChunk(next)
 	if err != nil {
 		return left, err
 	}
-	p.sign(next, lines)
+	p.sign(c, lines)
 	return left - 1, nil
 }
 

@@ -2,9 +2,13 @@ package player
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"runtime"
 	"sync"
+
+	"github.com/shellac-term/shellac/format"
 )
 
 // A scanned is a chunk in which a pattern was looked for.
@@ -65,7 +69,7 @@ func (p *Player) scanChunk(ctx context.Context, pattern *Pattern, i int, all boo
 	if s.chunk, s.lines, s.err = p.readChunk(i); s.err != nil {
 		return s
 	}
-	p.sign(i, s.lines)
+	p.sign(s.chunk, s.lines)
 	s.stored = len(s.lines) > 0
 	for _, l := range s.lines.lines(pattern) {
 		s.hits = pattern.appendHits(s.hits, l.Text, l.To, l.Order, l.Since)
@@ -73,8 +77,35 @@ func (p *Player) scanChunk(ctx context.Context, pattern *Pattern, i int, all boo
 	return s
 }
 
-// signatureBytes bounds the memory of all signatures of a recording.
+// signatureBytes bounds the memory of all signatures that a Player makes of a recording.
 const signatureBytes = 4 << 20
+
+// A words is the signatures that the recording itself has.
+type words struct {
+	read bool
+	of   []*format.Signature // by the number of a chunk; nil for one that has to be read to know
+}
+
+// readWords reads the signatures that the recording has, once.
+func (p *Player) readWords() error {
+	p.mu.Lock()
+	f, read := p.file, p.words.read
+	p.mu.Unlock()
+	if read {
+		return nil
+	}
+	var corrupt *format.CorruptError
+	of, err := f.Signatures()
+	if err != nil && !errors.As(err, &corrupt) && !errors.Is(err, format.ErrTorn) {
+		return fmt.Errorf("read signatures: %w", err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f == p.file {
+		p.words = words{true, of}
+	}
+	return nil
+}
 
 // lacks reports whether it is known that the pattern is not in the transcript of chunk i.
 func (p *Player) lacks(i int, pattern *Pattern) bool {
@@ -83,16 +114,19 @@ func (p *Player) lacks(i int, pattern *Pattern) bool {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if i < len(p.words.of) && p.words.of[i] != nil {
+		return !p.words.of[i].MayHold(pattern.literal.grams)
+	}
 	t := p.traits[i]
-	return t != nil && t.words != nil && !t.words.mayHold(pattern.literal.grams)
+	return t != nil && t.words != nil && !t.words.MayHold(pattern.literal.grams)
 }
 
-// sign keeps a signature of the transcript of chunk i.
-func (p *Player) sign(i int, lines transcript) {
+// sign keeps a signature of the transcript of a chunk.
+func (p *Player) sign(c *chunk, lines transcript) {
 	chunks := len(p.chunks())
 	p.mu.Lock()
-	t := p.traits[i]
-	done := t == nil || t.signed || len(lines) == 0 || t.broken != nil || p.signed >= signatureBytes
+	t := p.traits[c.number]
+	done := t == nil || t.signed || len(lines) == 0 || c.lacking || t.broken != nil || p.signed >= signatureBytes
 	if t != nil {
 		t.signed = true
 	}
@@ -100,12 +134,13 @@ func (p *Player) sign(i int, lines transcript) {
 	if done {
 		return
 	}
-	s := newSignature(chunks, signatureBytes)
+	s := format.NewSignature()
 	for _, raw := range lines {
-		s.add(raw)
+		s.Add(raw)
 	}
+	s.Shrink(signatureBytes / chunks)
 	p.mu.Lock()
 	t.words = s
-	p.signed += len(s.bits) * 8
+	p.signed += s.Size()
 	p.mu.Unlock()
 }

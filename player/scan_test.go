@@ -85,9 +85,9 @@ func TestLiteral(t *testing.T) {
 		if got := p.mayBeIn([]byte(tt.text)); got != tt.want {
 			t.Errorf("%q in %q: got %v, want %v", tt.pattern, tt.text, got, tt.want)
 		}
-		s := newSignature(1, 1<<20)
-		s.add([]byte(tt.text))
-		if tt.want && p.literal != nil && !s.mayHold(p.literal.grams) {
+		s := format.NewSignature()
+		s.Add([]byte(tt.text))
+		if tt.want && p.literal != nil && !s.MayHold(p.literal.grams) {
 			t.Errorf("%q in %q: the signature denies it", tt.pattern, tt.text)
 		}
 	}

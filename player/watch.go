@@ -46,6 +46,9 @@ type watch struct {
 	lost   bool           // events are missing before what comes next
 	torn   bool           // the transcript may end before the recording does
 	tail   tail
+
+	patch *vt.Transcript   // of chunks whose transcript is not whole; nil outside of them
+	shown map[string][]Hit // hits by line, from the first such chunk on
 }
 
 // A tail is the end of a recording whose transcript may not reach to it: from is the screen before the last chunk that
@@ -81,7 +84,9 @@ func (w *watch) chunk(s scanned) {
 	if s.stored && w.torn {
 		w.note(s.chunk, s.lines)
 	}
-	w.found = append(w.found, s.hits...)
+	for _, h := range s.hits {
+		w.hit(h)
+	}
 	if w.stored {
 		return
 	}
@@ -107,14 +112,16 @@ func (w *watch) note(c *chunk, t transcript) {
 	}
 }
 
-func (w *watch) events(events []format.Event) {
+func (w *watch) events(events []format.Event) { feedTranscript(w.own, events) }
+
+func feedTranscript(t *vt.Transcript, events []format.Event) {
 	for _, e := range events {
 		switch e.Kind {
 		case format.Output, format.Stderr:
-			w.own.Output(e.At, e.Data)
+			t.Output(e.At, e.Data)
 		case format.Resize:
 			if size, err := e.Size(); err == nil {
-				w.own.Resize(e.At, size.Cols, size.Rows)
+				t.Resize(e.At, size.Cols, size.Rows)
 			}
 		}
 	}
@@ -122,7 +129,9 @@ func (w *watch) events(events []format.Event) {
 
 // line looks for the pattern in a line that stood on the screen.
 func (w *watch) line(text string, until time.Duration, order uint64, since func(start, end int) time.Duration) {
-	w.found = w.pattern.appendHits(w.found, text, until, order, since)
+	for _, h := range w.pattern.appendHits(nil, text, until, order, since) {
+		w.hit(h)
+	}
 }
 
 // appendHits adds the matches in a line.

@@ -58,10 +58,12 @@ func storedLines(ctx context.Context, s *source) ([]format.Line, error) {
 		return nil, fmt.Errorf("open recording %s: %w", s.name, err)
 	}
 	var lines []format.Line
-	complete := true
+	lacking := make(map[int]bool)
 	r.OnSection(func(section format.Section) {
 		lines = appendLines(lines, section)
-		complete = complete && section.Kind != format.SectionUnderived
+		if late := section.Chunk < len(r.Chunks())-1; late || section.Kind == format.SectionUnderived {
+			lacking[section.Chunk] = section.Kind == format.SectionUnderived
+		}
 	})
 	for err == nil {
 		_, err = r.Next()
@@ -69,8 +71,10 @@ func storedLines(ctx context.Context, s *source) ([]format.Line, error) {
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}
-	if !complete {
-		return nil, err
+	for _, lacks := range lacking {
+		if lacks {
+			return nil, err
+		}
 	}
 	return lines, err
 }
