@@ -10,7 +10,7 @@ import (
 const (
 	sealBytes  = 256 << 10       // a batch of this size is sealed at once
 	sealAfter  = 8 * time.Second // so is one whose first event is this old: it reaches the store within 10 s
-	syncAfter  = 900 * time.Millisecond
+	syncAfter  = 700 * time.Millisecond
 	batchLimit = 1 << 20                // with so much waiting to be sealed the relay waits, too
 	maxSpares  = 4                      // batches kept for reuse
 	behindFrom = 512 << 10              // with so much waiting behind a batch the sealer only writes it

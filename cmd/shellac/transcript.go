@@ -58,11 +58,18 @@ func storedLines(ctx context.Context, s *source) ([]format.Line, error) {
 		return nil, fmt.Errorf("open recording %s: %w", s.name, err)
 	}
 	var lines []format.Line
-	lacking := make(map[int]bool)
+	// What a chunk lacks may have been derived late, unless that failed, too.
+	lacking, failed := make(map[int]bool), false
 	r.OnSection(func(section format.Section) {
 		lines = appendLines(lines, section)
-		if late := section.Chunk < len(r.Chunks())-1; late || section.Kind == format.SectionUnderived {
-			lacking[section.Chunk] = section.Kind == format.SectionUnderived
+		late := section.Chunk < len(r.Chunks())-1
+		switch {
+		case section.Kind != format.SectionUnderived && late:
+			delete(lacking, section.Chunk)
+		case section.Kind == format.SectionUnderived && !late:
+			lacking[section.Chunk] = true
+		case section.Kind == format.SectionUnderived:
+			failed = true
 		}
 	})
 	for err == nil {
@@ -71,10 +78,8 @@ func storedLines(ctx context.Context, s *source) ([]format.Line, error) {
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}
-	for _, lacks := range lacking {
-		if lacks {
-			return nil, err
-		}
+	if failed || len(lacking) > 0 {
+		return nil, err
 	}
 	return lines, err
 }
