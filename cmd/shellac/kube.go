@@ -2,140 +2,118 @@ package main
 
 import (
 	"context"
-	"strings"
+	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/shellac-term/shellac/format"
+	"github.com/shellac-term/shellac/internal/kube"
 )
 
 func (a *app) kubeCommand() *cobra.Command {
+	var f kubeFlags
 	cmd := &cobra.Command{
 		Use:     "kube",
 		GroupID: "session",
-		Short:   "Open recorded sessions in Kubernetes",
-		Example: `shellac kube exec -it web-0 -- bash`,
+		Short:   "Open recorded sessions in Kubernetes, and see what there is",
+		Example: `# a shell in a pod, the best that it has
+shellac kube exec web-0
+
+# what there is
+shellac kube ls
+shellac kube pods -n shop cart`,
 	}
-	cmd.AddCommand(a.kubeExecCommand())
+	f.add(cmd.PersistentFlags())
+	cmd.AddCommand(a.kubeExecCommand(), a.kubeAttachCommand(), a.kubeDebugCommand())
+	cmd.AddCommand(a.kubeListCommand(&f), a.kubePodsCommand(&f), a.kubeUseCommand(&f))
 	return cmd
 }
 
-func (a *app) kubeExecCommand() *cobra.Command {
-	var f sessionFlags
-	cmd := &cobra.Command{
-		Use:   "exec [kubectl flags] POD|TYPE/NAME -- COMMAND [ARG...]",
-		Short: "Run kubectl exec in a recorded session",
-		Long: "Run kubectl exec in a recorded session. kubectl gets every flag as you type it; flags of shellac come before\n" +
-			"the lone --.",
-		Example: `# a shell in a pod
-shellac kube exec -it web-0 -- bash
-
-# another cluster, namespace and container
-shellac kube exec --context prod -n shop -it deploy/cart -c cart -- sh
-
-# one command, recorded, its output clean
-shellac kube exec web-0 -- cat /etc/config.yaml > config.yaml`,
-		DisableFlagParsing: true,
-		RunE:               a.wrapping(&f, a.kubeExec),
-	}
-	addSessionFlags(cmd, &f)
-	return cmd
+// kubeFlags are flags that kubectl has as well, with the same names and meanings.
+type kubeFlags struct {
+	kubeconfig, context, namespace string
+	as                             string
+	asGroups                       []string
+	timeout                        string
 }
 
-func (a *app) kubeExec(ctx context.Context, args []string, f sessionFlags) error {
-	line := parseKubectl(args)
-	if line.pod == "" {
-		return &hintError{usage("no pod to open a session in"), "shellac kube exec -it POD -- COMMAND; `shellac kube exec --help` has examples"}
-	}
-	current := a.currentContext(line.kubeconfig)
-	line.context = firstOf(line.context, current.name)
-	line.namespace = firstOf(line.namespace, current.namespace(line.context), "default")
-	return a.open(ctx, target{kind: "kube", name: line.target(), labels: line.labels(), argv: append([]string{"kubectl", "exec"}, args...)}, f)
+func (f *kubeFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.kubeconfig, "kubeconfig", "", "the kubeconfig file to use (default: those of $KUBECONFIG, or ~/.kube/config)")
+	flags.StringVar(&f.context, "context", "", "the context to use (default: the current one)")
+	flags.StringVarP(&f.namespace, "namespace", "n", "", "the namespace to use (default: that of the context)")
+	flags.StringVar(&f.as, "as", "", "the user to impersonate")
+	flags.StringArrayVar(&f.asGroups, "as-group", nil, "a group to impersonate (may be repeated)")
+	flags.StringVar(&f.timeout, "request-timeout", "", "how long one request may take, as 5s or 1m; 0 means for ever (default: 10s)")
 }
 
-// A kubectlLine is what shellac needs to know of a command line of kubectl exec.
-type kubectlLine struct{ pod, container, namespace, context, kubeconfig string }
+// kubeOptions returns where the configuration lies, and what the flags say.
+func (a *app) kubeOptions(f kubeFlags) (kube.Options, error) {
+	o := kube.Options{
+		Files: a.kubeFiles(), Explicit: f.kubeconfig, Context: f.context, Namespace: f.namespace, As: f.as, AsGroups: f.asGroups,
+		PluginRules: a.pluginRules(), UserAgent: "shellac/" + version(),
+	}
+	if f.timeout == "" {
+		return o, nil
+	}
+	var err error
+	if o.Timeout, err = kube.ParseTimeout(f.timeout); err != nil {
+		return o, &usageError{err}
+	}
+	return o, nil
+}
 
-// kubectlValued are the flags of kubectl exec that take a value, with those of every kubectl command.
-var kubectlValued = strings.Fields(`-c --container -f --filename -n --namespace --context --cluster --user --kubeconfig -s --server
-	--as --as-group --as-uid --as-user-extra --token --pod-running-timeout --request-timeout --certificate-authority
-	--client-certificate --client-key --tls-server-name --cache-dir --profile --profile-output --kuberc --username --password
-	-v --v --vmodule --log-flush-frequency`)
+// kubeFiles are the kubeconfig files as kubectl finds them.
+func (a *app) kubeFiles() []string {
+	if list := a.getenv("KUBECONFIG"); list != "" {
+		return filepath.SplitList(list)
+	}
+	if home := a.getenv("HOME"); home != "" {
+		return []string{filepath.Join(home, ".kube", "config")}
+	}
+	return nil
+}
 
-func parseKubectl(args []string) kubectlLine {
-	var line kubectlLine
-	for i := 0; i < len(args) && args[i] != "--"; i++ {
-		name, value, joined := splitFlag(args[i])
-		switch {
-		case name == "":
-			if line.pod == "" {
-				line.pod = args[i]
-			}
-			continue
-		case joined:
-		case isOneOf(name, kubectlValued) && i+1 < len(args):
-			i++
-			value = args[i]
+// pluginRules is the file of preferences that kubectl reads, "" if it is told to read none.
+func (a *app) pluginRules() string {
+	switch file, home := a.getenv("KUBERC"), a.getenv("HOME"); {
+	case file == "off" || a.getenv("KUBECTL_KUBERC") == "false":
+		return ""
+	case file != "":
+		return file
+	case home != "":
+		return filepath.Join(home, ".kube", "kuberc")
+	}
+	return ""
+}
+
+func (a *app) kubeConfig(f kubeFlags) (*kube.Config, error) {
+	o, err := a.kubeOptions(f)
+	if err != nil {
+		return nil, err
+	}
+	return kube.Load(o)
+}
+
+// namesOf completes a command line for kubectl with what kubectl will take from the configuration. The names serve lists
+// only: kubectl decides for itself where it connects, and says what is wrong.
+func (a *app) namesOf(line kubectlLine) kubectlLine {
+	config, err := a.kubeConfig(kubeFlags{kubeconfig: line.kubeconfig, context: line.context})
+	if err == nil {
+		if x, err := config.Find(""); err == nil {
+			line.context, line.namespace = x.Name, firstOf(line.namespace, x.Namespace)
 		}
-		line.set(name, value)
 	}
+	line.namespace = firstOf(line.namespace, "default")
 	return line
 }
 
-// splitFlag takes a flag apart: --name=value, -nvalue, -n=value. The name of an argument that is no flag is empty.
-func splitFlag(arg string) (name, value string, joined bool) {
-	switch {
-	case !strings.HasPrefix(arg, "-") || arg == "-":
-		return "", "", false
-	case strings.HasPrefix(arg, "--"):
-		return strings.Cut(arg, "=")
-	case len(arg) > 2 && isOneOf(arg[:2], kubectlValued):
-		return arg[:2], strings.TrimPrefix(arg[2:], "="), true
-	}
-	return arg, "", false
-}
+// listTimeout bounds what a command that only lists may take with all its requests.
+const listTimeout = time.Minute
 
-func isOneOf(s string, list []string) bool {
-	for _, l := range list {
-		if s == l {
-			return true
-		}
+func (f kubeFlags) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if f.timeout != "" {
+		return context.WithCancel(ctx)
 	}
-	return false
-}
-
-func (l *kubectlLine) set(flag, value string) {
-	switch flag {
-	case "-c", "--container":
-		l.container = value
-	case "-n", "--namespace":
-		l.namespace = value
-	case "--context":
-		l.context = value
-	case "--kubeconfig":
-		l.kubeconfig = value
-	}
-}
-
-// target is what lists show: context/namespace/pod, and the container where one was named.
-func (l kubectlLine) target() string {
-	t := l.namespace + "/" + strings.TrimPrefix(strings.TrimPrefix(l.pod, "pod/"), "pods/")
-	if l.context != "" {
-		t = l.context + "/" + t
-	}
-	if l.container != "" {
-		t += ":" + l.container
-	}
-	return t
-}
-
-func (l kubectlLine) labels() []format.Label {
-	var labels []format.Label
-	for _, v := range []format.Label{{Name: "kube.context", Value: l.context}, {Name: "kube.namespace", Value: l.namespace},
-		{Name: "kube.pod", Value: l.pod}, {Name: "kube.container", Value: l.container}} {
-		if v.Value != "" {
-			labels = append(labels, v)
-		}
-	}
-	return labels
+	return context.WithTimeout(ctx, listTimeout)
 }

@@ -46,7 +46,12 @@ shellac kube exec -it web-0 -- bash
 
 # what was recorded, and what it looked like
 shellac recordings ls
-shellac play last`,
+shellac play last
+
+# hosts, pods, recordings and running sessions on one screen
+shellac`,
+		Args: cobra.NoArgs,
+		RunE: a.bare,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.storeURL, "store", "", "where recordings lie: file:///abs/path or s3://bucket/prefix (default: $SHELLAC_STORE, the configuration, a folder under the XDG state folder)")
@@ -55,7 +60,7 @@ shellac play last`,
 		&cobra.Group{ID: "session", Title: "open a recorded session"},
 		&cobra.Group{ID: "recording", Title: "recordings"},
 	)
-	root.AddCommand(a.runCommand(), a.sshCommand(), a.kubeCommand())
+	root.AddCommand(a.homeCommand(), a.runCommand(), a.sshCommand(), a.kubeCommand())
 	root.AddCommand(a.recordingsCommand(), a.playCommand(), a.exportCommand(), a.importCommand(), a.verifyCommand(), a.uploadCommand(), a.rebuildCommand())
 	root.AddCommand(a.versionCommand())
 	return root

@@ -38,6 +38,10 @@ func (a *app) findSource(ctx context.Context, arg string) (*source, error) {
 	if err == nil {
 		return &source{name: arg, file: f}, nil
 	}
+	if arg == demoName && isNotExist(err) {
+		f, err := demoFile()
+		return &source{name: demoName, file: f}, err
+	}
 	if looksLikePath(arg) || !isNotExist(err) {
 		return nil, fmt.Errorf("open recording %s: %w", arg, withoutPath(err))
 	}

@@ -9,7 +9,8 @@ import (
 // known, because there is no home folder.
 type Paths struct {
 	Config string // folder of config.yaml
-	State  string // spool and default store
+	State  string // spool, default store, and what is remembered of the user's choices
+	Cache  string // what can be found out again
 }
 
 // FindPaths returns the folders for an environment.
@@ -17,6 +18,7 @@ func FindPaths(getenv func(string) string) Paths {
 	return Paths{
 		Config: folder(getenv, "XDG_CONFIG_HOME", ".config"),
 		State:  folder(getenv, "XDG_STATE_HOME", ".local/state"),
+		Cache:  folder(getenv, "XDG_CACHE_HOME", ".cache"),
 	}
 }
 

@@ -40,7 +40,7 @@ func longRecording(t testing.TB) string {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(cache, "shellac", "bench")
-	path := filepath.Join(dir, "long-2.shlc") // another number when the content or what derives from it changes
+	path := filepath.Join(dir, "long-3.shlc") // another number when the content or what derives from it changes
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}
