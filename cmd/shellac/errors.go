@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,6 +21,7 @@ const (
 	exitRefused  = 125 // refused or failed before the command ran
 	exitNotExec  = 126 // the command cannot be executed
 	exitNotFound = 127 // there is no such command
+	exitStopped  = 130 // the user pressed Ctrl-C, or left a picker
 )
 
 // A usageError is a command line that makes no sense.
@@ -52,7 +54,7 @@ func (a *app) fail(err error) {
 	}
 	a.status = exitStatus(err)
 	var silent statusError
-	if errors.As(err, &silent) {
+	if errors.As(err, &silent) || a.status == exitStopped {
 		return
 	}
 	fmt.Fprintf(a.stderr, "shellac: error: %v\n", err)
@@ -71,6 +73,8 @@ func exitStatus(err error) int {
 		return exitUsage
 	case errors.As(err, &start):
 		return startStatus(start)
+	case errors.Is(err, context.Canceled):
+		return exitStopped
 	}
 	return exitError
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"time"
@@ -198,10 +199,33 @@ func (a *app) openToPlay(ctx context.Context, s *source, follow bool) (*format.F
 		w.close()
 	}
 	f, err := s.open(ctx)
+	if err != nil && follow && w.running {
+		f, err = a.awaitFirst(ctx, w)
+	}
 	if err == nil {
 		w.size = f.Size()
 	}
 	return f, w, err
+}
+
+// awaitFirst waits until the store has the first bytes of a session that has just begun.
+func (a *app) awaitFirst(ctx context.Context, w *follower) (*format.File, error) {
+	fmt.Fprintf(a.stderr, "shellac: waiting for the first output of %s, which is sent within some seconds; Ctrl-C ends that\n", w.source.name)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(followEvery / 2):
+		}
+		e, err := w.source.arch.Resolve(ctx, w.source.entry.ID)
+		if err != nil {
+			return nil, err
+		}
+		w.source.entry, w.running = e, e.State == archive.Live
+		if f, err := w.source.open(ctx); err == nil || !w.running {
+			return f, err
+		}
+	}
 }
 
 func (w *follower) close() {
