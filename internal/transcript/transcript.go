@@ -112,7 +112,12 @@ func stored(ctx context.Context, fr *format.Reader, r *Reading) (whole bool, err
 // drawn makes the transcript anew from the events.
 func drawn(ctx context.Context, fr *format.Reader, r *Reading) (whole bool, err error) {
 	derive, batch := recorder.NewDeriver(r.Header), format.NewBatch(r.Header.Tick)
+	var chunk int64 // of output, as a recorder cuts it: what one makes is bounded
 	for {
+		if r.Summary.OutputBytes-chunk >= format.ChunkTarget {
+			chunk = r.Summary.OutputBytes
+			derive.Chunk()
+		}
 		e, err := r.next(ctx, fr)
 		if err != nil {
 			for _, section := range derive.Close() {

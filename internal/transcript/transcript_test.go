@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -98,6 +99,19 @@ func TestRead(t *testing.T) {
 				t.Errorf("%d markers, header %q, %d bytes, opened %d times", len(r.Others), r.Header.ID, r.Summary.OutputBytes, opened)
 			}
 		})
+	}
+}
+
+// What is drawn is bounded for a piece of the output, not for all of it.
+func TestReadOfALongRecording(t *testing.T) {
+	var pieces []piece
+	for i := range 12 {
+		pieces = append(pieces, piece{strings.Repeat(fmt.Sprintf("line of piece %d\r\n", i), 40_000), nil, false})
+	}
+	rec := made(t, nil, true, pieces...)
+	r, err := Read(context.Background(), func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(rec)), nil })
+	if err != nil || len(r.Lines) != 12*40_000 {
+		t.Errorf("got %d lines, want %d; %v", len(r.Lines), 12*40_000, err)
 	}
 }
 
