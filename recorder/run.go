@@ -36,6 +36,9 @@ type Options struct {
 
 	// Started is called when the recording has begun and before the command starts.
 	Started func(format.Header)
+	// Finishing is called when the session has ended and there is more to write of it than takes a moment: the lines of
+	// output that came faster than it could be drawn. An interrupt leaves them out, and whoever searches draws them.
+	Finishing func()
 	// Storing is called when the session has ended and the store takes longer than a moment to confirm it. An interrupt
 	// then ends the wait, and the recording stays in the spool.
 	Storing func()
@@ -223,11 +226,20 @@ func (s *session) abandon(ctx context.Context, sealed <-chan error) {
 // awaitSealer waits until everything is on disk, or until a disk that takes nothing has been given its last chance.
 func (s *session) awaitSealer(sealed <-chan error) error {
 	const lastChance = 3 * time.Second
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt, unix.SIGTERM)
+	defer signal.Stop(interrupts)
+	if s.options.Finishing != nil {
+		defer time.AfterFunc(storingAfter, s.options.Finishing).Stop()
+	}
 	for {
 		offset := s.sealer.progress.Load()
 		select {
 		case err := <-sealed:
 			return err
+		case <-interrupts:
+			s.sealer.hurry.Store(true)
+			continue
 		case <-time.After(lastChance):
 		}
 		if s.sealer.progress.Load() == offset {

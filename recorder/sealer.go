@@ -18,6 +18,7 @@ type sealer struct {
 	summary  format.Summary
 	complete bool         // the trailer is on disk
 	progress atomic.Int64 // duties done
+	hurry    atomic.Bool  // nobody wants to wait for what is late
 }
 
 // run works until the intake is closed and empty. Whatever goes wrong stays in here: the user's session must not end
@@ -96,7 +97,7 @@ func (s *sealer) finish() (err error) {
 			return err
 		}
 	}
-	for end := time.Now().Add(lateLimit); s.late.pending() && time.Now().Before(end); {
+	for end := time.Now().Add(lateLimit); s.late.pending() && time.Now().Before(end) && !s.hurry.Load(); {
 		if err := s.makeUp(); err != nil {
 			return err
 		}

@@ -58,6 +58,11 @@ func (n *notices) warn(line string) {
 	fmt.Fprintf(n.out, "\r\n[shellac] %s\r\n", plain(line))
 }
 
+// finishing tells the user that the recording still gets the lines of a burst of output.
+func (n *notices) finishing() {
+	fmt.Fprintln(n.out, "[shellac] writing down the lines of output that came too fast; Ctrl-C leaves that to whoever searches them")
+}
+
 // storing tells the user what the end of the session is waiting for.
 func (n *notices) storing() {
 	fmt.Fprintf(n.out, "[shellac] storing the recording in %s; Ctrl-C leaves it on this disk\n", n.store)

@@ -54,7 +54,7 @@ func (a *app) open(ctx context.Context, t target, f sessionFlags) error {
 	go a.sendLeftOvers(background, arch, o.Spool)
 
 	n := a.newNotices(t, arch.String(), o)
-	o.Started, o.Storing, o.Warn = n.started, n.storing, n.warn
+	o.Started, o.Finishing, o.Storing, o.Warn = n.started, n.finishing, n.storing, n.warn
 	r, err := recorder.Run(context.WithoutCancel(ctx), o, arch.Sink(o.Header))
 	if err != nil {
 		return err
@@ -81,6 +81,9 @@ func (a *app) sessionOptions(ctx context.Context, t target, f sessionFlags) (rec
 	var o recorder.Options
 	c, err := a.config()
 	if err != nil {
+		return o, nil, err
+	}
+	if f, err = a.applyRule(ctx, c, t, f); err != nil {
 		return o, nil, err
 	}
 	arch, err := a.archive(ctx)
