@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
+	"github.com/shellac-term/shellac/internal/inventory"
 	"github.com/shellac-term/shellac/recorder"
 )
 
@@ -24,8 +25,9 @@ func (a *app) sshCommand() *cobra.Command {
 		Short:   "Open a recorded ssh session",
 		Long: "Open a recorded ssh session. ssh itself runs in a pty and gets every flag of ssh(1) as you type it; flags of\n" +
 			"shellac have two dashes and come before the host.",
-		Example: `# as with ssh
+		Example: `# as with ssh, or choosing from a list
 shellac ssh web1
+shellac ssh
 shellac ssh -J bastion -l deploy 10.0.11.21 uptime
 
 # with a reason that is stored with the recording
@@ -47,29 +49,42 @@ func (a *app) ssh(ctx context.Context, args []string, f sessionFlags) error {
 		return replaceWith("ssh", args)
 	}
 	if line.host == "" {
-		return &hintError{usage("no host to connect to"), "shellac ssh [USER@]HOST; `shellac ssh --help` has examples"}
+		var err error
+		if args, err = a.withHost(ctx, args); err != nil {
+			return refuse(err)
+		}
+		line = parseSSH(args)
+	} else if t, _ := a.knownTarget(ctx, line); len(t.Flags) > 0 {
+		args = withKnown(args, line, t)
 	}
+	if err := inventory.CheckName(line.host); err != nil {
+		return refuse(err)
+	}
+	a.rememberTarget("ssh", line.host)
 	return a.open(ctx, target{kind: "ssh", name: line.host, remoteUser: line.user, argv: append([]string{"ssh"}, args...)}, f)
 }
 
 // An sshLine is what shellac needs to know of a command line of ssh.
 type sshLine struct {
 	host, user string
-	query      bool // ssh will print something and not open a session: -V, -G, -Q, -O
+	file       string // of -F
+	query      bool   // ssh will print something and not open a session: -V, -G, -Q, -O
 }
 
 // parseSSH reads a command line as ssh does: flags may also follow the host, up to the command.
 func parseSSH(args []string) sshLine {
 	var line sshLine
+	literal := false // what follows a lone -- is the host, whatever it begins with
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		switch {
-		case arg == "--" && line.host == "":
-			continue
-		case len(arg) > 1 && arg[0] == '-' && arg != "--":
+		case arg == "--" && line.host == "" && !literal:
+			literal = true
+		case !literal && len(arg) > 1 && arg[0] == '-' && arg != "--":
 			i += line.flags(arg[1:], args[i+1:])
 		case line.host == "":
 			line.setHost(arg)
+			literal = false
 		default:
 			return line // the command starts here
 		}
@@ -110,6 +125,8 @@ func (l *sshLine) valued(flag byte, value string) {
 		}
 	case 'O', 'Q':
 		l.query = true
+	case 'F':
+		l.file = value
 	}
 }
 
