@@ -25,6 +25,7 @@ func TestKube(t *testing.T) {
 		{"two clusters", testTwoClusters},
 		{"a bucket", testPodToBucket},
 		{"failures of kubectl", testKubeFailures},
+		{"the way from the list to a pod and its recording", testJourneyToAPod},
 	}
 	t.Run("with", func(t *testing.T) { // returns when all of them have
 		for _, tt := range tests {

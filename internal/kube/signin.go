@@ -1,0 +1,69 @@
+package kube
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// signIn returns the command that renews what a well-known plugin works with, or "".
+func signIn(plugin string) string {
+	switch plugin {
+	case "gke-gcloud-auth-plugin", "gcloud":
+		return "gcloud auth login"
+	case "kubelogin":
+		return "az login"
+	case "tsh":
+		return "tsh login"
+	case "doctl":
+		return "doctl auth init"
+	case "oci":
+		return "oci session authenticate"
+	case "ibmcloud":
+		return "ibmcloud login"
+	}
+	return ""
+}
+
+// suggest says what to run after the plugin has failed with these words. A plugin that nobody knows gets a terminal from
+// kubectl, where it can ask what it wants.
+func (p *plugin) suggest(words string) string {
+	run := "kubectl --context " + quoted(p.context) + " auth whoami"
+	name := filepath.Base(p.exec.Command)
+	switch known := signIn(name); {
+	case name == "aws" || name == "aws-iam-authenticator":
+		if strings.Contains(words, "SSO") || strings.Contains(strings.ToLower(words), "sso login") {
+			run = "aws sso login" + p.awsProfile()
+		} else {
+			run = "aws sts get-caller-identity" + p.awsProfile()
+		}
+	case known != "":
+		run = known
+	}
+	return "run `" + run + "`, then try again"
+}
+
+// awsProfile returns the profile that the plugin is told to use, as a flag.
+func (p *plugin) awsProfile() string {
+	for i, arg := range p.exec.Args {
+		if arg == "--profile" && i+1 < len(p.exec.Args) {
+			return " --profile " + quoted(p.exec.Args[i+1])
+		}
+	}
+	for _, v := range p.exec.Env {
+		if v.Name == "AWS_PROFILE" && v.Value != "" {
+			return " --profile " + quoted(v.Value)
+		}
+	}
+	return ""
+}
+
+// quoted makes one word of a shell of text.
+func quoted(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:@%+=,", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
