@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -172,7 +173,7 @@ func checkReadable(t *testing.T, f *os.File) {
 	for err == nil {
 		_, err = r.Next()
 	}
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		t.Errorf("reading it all: %v", err)
 	}
 }

@@ -1,0 +1,101 @@
+package recordings
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/shellac-term/shellac/internal/archive"
+)
+
+// A hitsMsg brings what was found in recordings.
+type hitsMsg struct {
+	generation int
+	hits       []Hit
+	next       tea.Cmd
+	err        error
+}
+
+// search looks for text in the recordings that pass the filter. An empty text ends a search.
+func (s *Screen) search(text string) tea.Cmd {
+	q := &s.query
+	if text == q.text {
+		return nil
+	}
+	if q.cancel != nil {
+		q.cancel()
+	}
+	q.generation++
+	q.text, q.hits, q.searching = text, nil, text != ""
+	if text == "" {
+		return s.arrange()
+	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	q.cancel = cancel
+	var among []archive.Entry
+	for _, e := range s.entries {
+		if admits(q.filter, e) {
+			among = append(among, e)
+		}
+	}
+	next, stop := iter.Pull2(s.o.Search(ctx, text, among))
+	return pullHits(q.generation, next, stop)
+}
+
+func pullHits(generation int, next func() (Hit, error, bool), stop func()) tea.Cmd {
+	return func() tea.Msg {
+		msg := hitsMsg{generation: generation}
+		for start := time.Now(); len(msg.hits) < batchRows && (len(msg.hits) == 0 || time.Since(start) < batchTime); {
+			h, err, ok := next()
+			if !ok || err != nil {
+				stop()
+				msg.err = err
+				return msg
+			}
+			msg.hits = append(msg.hits, h)
+		}
+		msg.next = pullHits(generation, next, stop)
+		return msg
+	}
+}
+
+// gotHits takes hits.
+func (s *Screen) gotHits(msg hitsMsg) tea.Cmd {
+	q := &s.query
+	if msg.generation != q.generation {
+		return msg.next
+	}
+	hits := maps.Clone(q.hits)
+	if hits == nil {
+		hits = make(map[string][]Hit)
+	}
+	for _, h := range msg.hits {
+		hits[h.ID] = append(hits[h.ID][:len(hits[h.ID]):len(hits[h.ID])], h)
+	}
+	q.hits = hits
+	if msg.next == nil {
+		q.searching = false
+		if msg.err != nil {
+			q.wrong = "not all recordings could be searched: " + s.explain(msg.err)
+		}
+	}
+	return tea.Batch(msg.next, s.arrange())
+}
+
+// withHits puts a row for each hit below the row of its recording.
+func withHits(refs []ref, entries []archive.Entry, hits map[string][]Hit) []ref {
+	if len(hits) == 0 {
+		return refs
+	}
+	var all []ref
+	for _, r := range refs {
+		all = append(all, r)
+		for n := range hits[entries[r.entry].ID] {
+			all = append(all, ref{r.entry, int32(n)}) // #nosec G115 -- a search yields fewer
+		}
+	}
+	return all
+}
