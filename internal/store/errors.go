@@ -24,6 +24,7 @@ var (
 	ErrKey         = errors.New("store: bad key")
 	ErrFolder      = errors.New("store: key is the folder of another key, or the other way round")
 	ErrURL         = errors.New("store: bad URL")
+	ErrChanged     = errors.New("store: object is not the one that was to be replaced")
 )
 
 // Error is the failure of one call. It is safe to print: it holds no credentials.

@@ -55,6 +55,11 @@ func (m *Memory) Put(ctx context.Context, key string, r io.ReadSeeker, size int6
 func (m *Memory) insert(key string, b []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.insertLocked(key, b)
+}
+
+// insertLocked is insert for a caller that holds the lock.
+func (m *Memory) insertLocked(key string, b []byte) error {
 	if err := m.folderClash(key); err != nil {
 		return m.fail("put", key, err)
 	}

@@ -41,9 +41,14 @@ func (p Policy) wait(try int) time.Duration {
 }
 
 // Retry returns a Store that tries again what failed for a reason that may pass (see Temporary). A body or a listing that breaks
-// off is resumed where it stood; objects are immutable, so that the rest fits. Its errors say how often it tried and for how long.
+// off is resumed where it stood; objects are immutable, so that the rest fits. Its errors say how often it tried and for how long. The
+// Store is a Swapper if s is one.
 func Retry(s Store, p Policy) Store {
-	return &retrier{s, p.withDefaults()}
+	r := &retrier{s, p.withDefaults()}
+	if swapper, ok := s.(Swapper); ok {
+		return &swappingRetrier{r, swapper}
+	}
+	return r
 }
 
 type retrier struct {

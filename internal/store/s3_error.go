@@ -41,10 +41,9 @@ func answerOf(err error) *awshttp.ResponseError {
 func (s *S3) describeAnswer(e *Error, re *awshttp.ResponseError) {
 	e.RequestID = oneLine(re.ServiceRequestID())
 	e.Reason = "HTTP " + re.Response.Status
-	code := ""
+	code := codeOf(e.cause)
 	var api smithy.APIError
-	if errors.As(e.cause, &api) && !invented(api) {
-		code = api.ErrorCode()
+	if errors.As(e.cause, &api) && code != "" {
 		e.Reason = strings.TrimSuffix(code+": "+strings.TrimSuffix(api.ErrorMessage(), "."), ": ")
 	}
 	e.Err = codeKind(code)
@@ -57,6 +56,15 @@ func (s *S3) describeAnswer(e *Error, re *awshttp.ResponseError) {
 	if code == "ExistingObjectIsDirectory" {
 		e.lasts = passes // versitygw says so too when a folder vanishes while it puts something there
 	}
+}
+
+// codeOf is the server's code for what went wrong, or empty.
+func codeOf(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) && !invented(api) {
+		return api.ErrorCode()
+	}
+	return ""
 }
 
 // invented tells that the SDK made the code up because the answer had none: from the HTTP status.

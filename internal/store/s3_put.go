@@ -29,7 +29,7 @@ func (s *S3) Put(ctx context.Context, key string, r io.ReadSeeker, size int64) e
 	if size > s.partSize {
 		err = s.putParts(ctx, key, body)
 	} else {
-		err = s.putWhole(ctx, key, body)
+		_, err = s.putWhole(ctx, key, body)
 	}
 	if body.err != nil {
 		err = body.err // whatever the client made of it
@@ -40,24 +40,29 @@ func (s *S3) Put(ctx context.Context, key string, r io.ReadSeeker, size int64) e
 	return nil
 }
 
-func (s *S3) putWhole(ctx context.Context, key string, body *span) error {
+// putWhole stores an object in one request, which conditions may change.
+func (s *S3) putWhole(ctx context.Context, key string, body *span, conditions ...func(*s3.PutObjectInput)) (*s3.PutObjectOutput, error) {
 	sum := crc32.New(castagnoli())
 	if err := body.hash(sum); err != nil {
-		return err
+		return nil, err
 	}
 	crc := encodeCRC(sum.Sum32())
-	out, err := s.client.PutObject(ctx, &s3.PutObjectInput{
+	in := &s3.PutObjectInput{
 		Bucket:            &s.at.bucket,
 		Key:               s.name(key),
 		Body:              body,
 		ContentLength:     &body.size,
 		ChecksumAlgorithm: types.ChecksumAlgorithmCrc32c,
 		ChecksumCRC32C:    &crc,
-	})
-	if err != nil {
-		return err
 	}
-	return confirm(body, crc, aws.ToString(out.ChecksumCRC32C), aws.ToString(out.ETag))
+	for _, condition := range conditions {
+		condition(in)
+	}
+	out, err := s.client.PutObject(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return out, confirm(body, crc, aws.ToString(out.ChecksumCRC32C), aws.ToString(out.ETag))
 }
 
 // confirm compares what the server says that it stored with what was sent.

@@ -15,7 +15,7 @@ import (
 var ErrFault = errors.New("fault injected")
 
 // Faulty is a Store that fails before it works, as a bad network does: of every three calls alike the first fails at once,
-// the second in the middle, and the third succeeds. Its errors are store.ErrUnreachable.
+// the second in the middle, and the third succeeds. Its errors are store.ErrUnreachable. The store under it must be a store.Swapper.
 type Faulty struct {
 	inner store.Store
 
@@ -144,4 +144,25 @@ func (f *Faulty) Delete(ctx context.Context, key string) error {
 		return f.fault("delete", key)
 	}
 	return err
+}
+
+// Load fails twice.
+func (f *Faulty) Load(ctx context.Context, key string) ([]byte, string, error) {
+	if f.turn("load", key) < 2 {
+		return nil, "", f.fault("get", key)
+	}
+	return f.inner.(store.Swapper).Load(ctx, key)
+}
+
+// Swap fails before it swaps, then after it did so: nobody heard of it.
+func (f *Faulty) Swap(ctx context.Context, key string, text []byte, version string) (string, error) {
+	turn := f.turn("swap", key)
+	if turn == 0 {
+		return "", f.fault("put", key)
+	}
+	stored, err := f.inner.(store.Swapper).Swap(ctx, key, text, version)
+	if err == nil && turn == 1 {
+		return "", f.fault("put", key)
+	}
+	return stored, err
 }

@@ -40,6 +40,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"context that ends in the middle", testCancel},
 		{"puts of one key at once", testConcurrentPuts},
 		{"puts and deletes at once", testConcurrentDeletes},
+		{"swap", testSwap},
+		{"swaps at once", testSwapRace},
 		{"errors are plain", testErrors},
 	}
 	for _, p := range parts {
