@@ -66,8 +66,13 @@ func (m *model) Init() tea.Cmd {
 	if m.o.Filter != "" {
 		first = tea.Batch(first, m.tell(act.Filter{Text: m.o.Filter}))
 	}
-	return tea.Batch(first, m.look(), m.greet(), m.askGround())
+	return tea.Batch(first, m.askGround(), m.tick(afterFirst, func(time.Time) tea.Msg { return settledMsg{} }))
 }
+
+// afterFirst is when the first picture is there. What it does not need is looked for then.
+const afterFirst = 80 * time.Millisecond
+
+type settledMsg struct{}
 
 // askGround asks the terminal for the colour of its ground, if that makes a difference. Nothing waits for the answer.
 func (m *model) askGround() tea.Cmd {
@@ -93,6 +98,8 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case tea.BackgroundColorMsg:
 		m.theme.Light = !msg.IsDark()
 		return m.tellAll(m.theme)
+	case settledMsg:
+		return tea.Batch(m.look(), m.greet())
 	case act.Run:
 		return m.handOver(msg)
 	case ranMsg:

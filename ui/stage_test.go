@@ -100,7 +100,12 @@ func newStage(t *testing.T, change func(*Options), cols, rows int) *stage {
 		change(&o)
 	}
 	s.model = newModel(t.Context(), o)
-	s.model.tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	s.model.tick = func(d time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
+		if d > afterFirst {
+			return nil
+		}
+		return func() tea.Msg { return f(time.Time{}) }
+	}
 	s.send(tea.WindowSizeMsg{Width: cols, Height: rows})
 	s.run(s.model.Init())
 	return s

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -23,8 +24,13 @@ import (
 	"github.com/shellac-term/shellac/ui/style"
 )
 
-// collectAt makes the collector work harder: the lists are long, and what they are read from is soon garbage.
-const collectAt = 50
+// While the program starts the collector is kept from delaying the first picture. Later it works harder than usual: lists are
+// long, and what they are read from is soon garbage.
+const (
+	startsFor   = 300 * time.Millisecond
+	collectLate = 400 // percent
+	collectSoon = 50
+)
 
 type homeFlags struct {
 	tab, filter string
@@ -83,7 +89,8 @@ func (a *app) home(ctx context.Context, f homeFlags) error {
 			return usage("--tab %s: it can be nodes, kube, recordings or live", f.tab)
 		}
 	}
-	debug.SetGCPercent(collectAt)
+	debug.SetGCPercent(collectLate)
+	defer time.AfterFunc(startsFor, func() { debug.SetGCPercent(collectSoon) }).Stop()
 	return ui.Run(h.ctx, o)
 }
 

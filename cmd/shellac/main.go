@@ -4,10 +4,10 @@ package main
 
 import (
 	"context"
-	"io"
+	"fmt"
 	"os"
+	"strings"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 )
 
@@ -22,15 +22,13 @@ func run(args []string, stdin, stdout, stderr *os.File) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := fang.Execute(context.Background(), root, fang.WithoutVersion(), fang.WithErrorHandler(ignoreError))
-	if err != nil {
+	root.SetHelpFunc(a.printHelp)
+	root.SilenceErrors, root.SilenceUsage = true, true // app.fail prints errors, and has one shape for all of them
+	if err := root.ExecuteContext(context.Background()); err != nil {
 		a.fail(&usageError{err})
 	}
 	return a.status
 }
-
-// ignoreError leaves the printing of errors to app.fail, which has one shape for all of them.
-func ignoreError(io.Writer, fang.Styles, error) {}
 
 func (a *app) rootCommand() *cobra.Command {
 	root := &cobra.Command{
@@ -50,8 +48,9 @@ shellac play last
 
 # hosts, pods, recordings and running sessions on one screen
 shellac`,
-		Args: cobra.NoArgs,
-		RunE: a.bare,
+		Args:                       knownCommand,
+		RunE:                       a.bare,
+		SuggestionsMinimumDistance: 2,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.storeURL, "store", "", "where recordings lie: file:///abs/path or s3://bucket/prefix (default: $SHELLAC_STORE, the configuration, a folder under the XDG state folder)")
@@ -60,8 +59,23 @@ shellac`,
 		&cobra.Group{ID: "session", Title: "open a recorded session"},
 		&cobra.Group{ID: "recording", Title: "recordings"},
 	)
+	root.AddCommand(a.lsCommand())
 	root.AddCommand(a.homeCommand(), a.runCommand(), a.sshCommand(), a.kubeCommand())
 	root.AddCommand(a.recordingsCommand(), a.playCommand(), a.exportCommand(), a.importCommand(), a.verifyCommand(), a.uploadCommand(), a.rebuildCommand())
-	root.AddCommand(a.versionCommand())
+	root.AddCommand(a.searchCommand())
+	root.AddCommand(a.indexCommand())
+	root.AddCommand(a.doctorCommand(), a.versionCommand(), a.manCommand())
 	return root
+}
+
+// knownCommand refuses a word that is no command, with what may have been meant.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	err := fmt.Errorf("unknown command %q", args[0])
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		return &hintError{err, "did you mean " + strings.Join(near, " or ") + "?"}
+	}
+	return err
 }
