@@ -110,9 +110,9 @@ func hintFor(err error) string {
 	case errors.As(err, new(*format.CorruptError)):
 		return "what comes before is intact and was used; `shellac verify` checks the whole recording"
 	case errors.Is(err, asciicast.ErrFormat):
-		return "`shellac import` reads asciicast files of version 1, 2 and 3, and recordings of shellac"
+		return "`shellac import --help` says which forms can be read"
 	case errors.Is(err, format.ErrFormat):
-		return "`shellac import` reads asciicast files; a recording of shellac starts with the bytes 89 53 48 4c 43"
+		return "`shellac import` reads those of other programs; a recording of shellac starts with the bytes 89 53 48 4c 43"
 	case errors.As(err, &start):
 		return startHint(start)
 	case errors.As(err, new(*usageError)):
