@@ -157,6 +157,11 @@ func (l *Model) top(width int) string {
 
 // count says how many rows there are, of how many.
 func (l *Model) count() string {
+	if l.o.Count != nil {
+		if words := l.o.Count(); words != "" {
+			return words
+		}
+	}
 	n := l.o.Rows.Len()
 	if l.o.Total != nil {
 		if total := l.o.Total(); total >= 0 && total != n {

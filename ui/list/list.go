@@ -46,6 +46,8 @@ type Options struct {
 	Sorts []string
 	// Total returns how many rows there are without the filter, -1 if that is not known; nil means that it never is.
 	Total func() int
+	// Count says how many rows there are where that takes words; nil, or an empty text, leaves it to numbers.
+	Count func() string
 	// Empty returns lines to show where there are no rows; nil means "no NOUN".
 	Empty func(width, height int) []string
 

@@ -98,7 +98,7 @@ func New(ctx context.Context, o Options) *Screen {
 	s.rows.screen = s
 	s.list = list.New(list.Options{
 		Theme: o.Theme, Columns: columns(), Rows: &s.rows, Noun: "recordings", Hint: "node:web* since:7d exit:!0",
-		Sorts: orderNames(), Total: func() int { return len(s.entries) }, Empty: s.empty,
+		Sorts: orderNames(), Total: func() int { return len(s.entries) }, Count: s.countHits, Empty: s.empty,
 		Filtered: s.filtered, Sorted: func(int) tea.Cmd { return s.arrange() }, Moved: s.moved,
 	})
 	s.actions = s.keys()

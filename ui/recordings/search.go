@@ -2,6 +2,7 @@ package recordings
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"time"
@@ -9,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/shellac-term/shellac/internal/archive"
+	"github.com/shellac-term/shellac/ui/style"
 )
 
 // A hitsMsg brings what was found in recordings.
@@ -83,6 +85,21 @@ func (s *Screen) gotHits(msg hitsMsg) tea.Cmd {
 		}
 	}
 	return tea.Batch(msg.next, s.arrange())
+}
+
+// countHits says how much of the text that is looked for was found, and nothing while none is looked for.
+func (s *Screen) countHits() string {
+	n := 0
+	for _, hits := range s.query.hits {
+		n += len(hits)
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 hit"
+	}
+	return fmt.Sprintf("%s hits in %s of %s", style.Count(n), style.Count(len(s.query.hits)), style.Count(len(s.entries)))
 }
 
 // withHits puts a row for each hit below the row of its recording.
