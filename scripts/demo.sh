@@ -32,7 +32,8 @@ cat <<EOF
 Everything is in $demo; \`make clean\` removes it. To go on by hand:
 
   export XDG_STATE_HOME=$demo/state
-  $shellac play last                    replay; ? shows the keys
+  $shellac                              hosts, pods, recordings and running sessions; ? shows the keys
+  $shellac play last                    replay
   $shellac run -- ${SHELL:-sh}          a recorded shell on this machine
   $shellac recordings ls exit:!0        what went wrong
 EOF
@@ -50,13 +51,6 @@ if ! [ -t 0 ] || ! [ -t 1 ]; then
 	"$shellac" export "$id" -f screen | sed '/./,$!d' | head -n 12
 	exit 0
 fi
-while :; do
-	printf '[p] play the newest  [s] a recorded shell  [l] list  [q] quit: '
-	read -r key || break
-	case $key in
-	p*) "$shellac" play last || true ;;
-	s*) "$shellac" run -- "${SHELL:-sh}" || true ;;
-	l*) "$shellac" recordings ls ;;
-	q*) break ;;
-	esac
-done
+printf 'Press Enter to open it: '
+read -r _ || exit 0
+exec "$shellac" ui --tab recordings
