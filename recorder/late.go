@@ -38,7 +38,7 @@ func (c *composer) catchUp() error {
 		return nil // the Deriver is busy: the chunk says that it lacks something
 	}
 	c.signatures.add(chunk, c.derive.signature())
-	c.writer.SetFast(true)
+	c.writer.SetFast(false) // numbers and text of lines gain much from it, and there is time
 	return c.writer.WriteLate(chunk, sections...)
 }
 

@@ -168,7 +168,8 @@ func (s *session) openRecording() error {
 	s.intake = newIntake(s.start)
 	s.uploader = newUploader(s.sink, s.header, s.spool.stream)
 	s.spool.full = s.intake.diskTrouble
-	s.sealer = &sealer{intake: s.intake, spool: s.spool, composer: newComposer(w, s.header, s.spool.stream), sealed: s.uploader.grown, synced: s.start}
+	s.sealer = &sealer{intake: s.intake, spool: s.spool, composer: newComposer(w, s.header, s.spool.stream), sealed: s.uploader.grown, synced: s.start,
+		finishing: s.options.Finishing}
 	return nil
 }
 
@@ -229,9 +230,6 @@ func (s *session) awaitSealer(sealed <-chan error) error {
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt, unix.SIGTERM)
 	defer signal.Stop(interrupts)
-	if s.options.Finishing != nil {
-		defer time.AfterFunc(storingAfter, s.options.Finishing).Stop()
-	}
 	for {
 		offset := s.sealer.progress.Load()
 		select {

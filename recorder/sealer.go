@@ -11,14 +11,15 @@ import (
 // A sealer turns batches into the recording's stream in the spool.
 type sealer struct {
 	composer
-	intake   *intake
-	spool    *spool
-	sealed   func(offset int64, first time.Time) // the stream has grown to offset; first is when its new part began
-	synced   time.Time
-	summary  format.Summary
-	complete bool         // the trailer is on disk
-	progress atomic.Int64 // duties done
-	hurry    atomic.Bool  // nobody wants to wait for what is late
+	intake    *intake
+	spool     *spool
+	sealed    func(offset int64, first time.Time) // the stream has grown to offset; first is when its new part began
+	synced    time.Time
+	summary   format.Summary
+	complete  bool         // the trailer is on disk
+	progress  atomic.Int64 // duties done
+	finishing func()       // told when what is late takes longer than a moment at the end; may be nil
+	hurry     atomic.Bool  // nobody wants to wait for what is late
 }
 
 // run works until the intake is closed and empty. Whatever goes wrong stays in here: the user's session must not end
@@ -95,6 +96,9 @@ func (s *sealer) finish() (err error) {
 	if s.late.pending() {
 		if err := s.sync(); err != nil { // the events first
 			return err
+		}
+		if s.finishing != nil {
+			defer time.AfterFunc(storingAfter, s.finishing).Stop()
 		}
 	}
 	for end := time.Now().Add(lateLimit); s.late.pending() && time.Now().Before(end) && !s.hurry.Load(); {

@@ -58,10 +58,10 @@ func TestSearchText(t *testing.T) {
 	}{
 		{"short", 0, aHit("a needle", [2]int{2, 8}), "    12:31  a needle"},
 		{"long without a terminal", 0, aHit(long, [2]int{210, 216}), "    12:31  " + long},
-		{"long on a terminal", 60, aHit(long, [2]int{210, 216}), "    12:31  …ore before \x1b[1;4;93mneedle\x1b[m behind behind behind behind…"},
+		{"long on a terminal", 60, aHit(long, [2]int{210, 216}), "    12:31  … before before \x1b[1;4;93mneedle\x1b[m behind behind behind behi…"},
 		{"in colours", 60, aHit("a needle and one", [2]int{2, 8}, [2]int{13, 16}), "    12:31  a \x1b[1;4;93mneedle\x1b[m and \x1b[1;4;93mone\x1b[m"},
 		{"hostile", 0, aHit("\x1b[2J needle \u202e\u009b1m", [2]int{5, 11}), "    12:31  ?[2J needle ??1m"},
-		{"wide characters", 24, aHit("日本語日本語日本語needle", [2]int{27, 33}), "    12:31  …日 \x1b[1;4;93mneedle\x1b[m"},
+		{"wide characters", 24, aHit("日本語日本語日本語needle", [2]int{27, 33}), "    12:31  … 語\x1b[1;4;93mneedle\x1b[m"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
