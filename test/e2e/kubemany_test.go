@@ -1,4 +1,4 @@
-//go:build e2e
+//go:build e2e && bench
 
 package e2e
 
@@ -25,7 +25,10 @@ import (
 // manyPods is how many a large namespace has.
 const manyPods = 2000
 
-// testManyPods measures lists; nothing of it is asserted but that they are whole.
+// TestManyPods measures lists: go test -tags 'e2e bench' -run TestManyPods -v ./test/e2e
+func TestManyPods(t *testing.T) { testManyPods(t, kubelab.StartAll(t, "north")[0]) }
+
+// testManyPods measures; nothing of it is asserted but that the lists are whole.
 func testManyPods(t *testing.T, c *kubelab.Cluster) {
 	settings, err := clientcmd.BuildConfigFromFlags("", c.Kubeconfig)
 	if err != nil {

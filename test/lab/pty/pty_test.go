@@ -70,7 +70,7 @@ func TestWaitQuietReturnsAfterTheLastByte(t *testing.T) {
 }
 
 func TestWaitScreen(t *testing.T) {
-	s := shell(t, `trap 'printf "\033[2J\033[3;5Hsmall"' WINCH; printf '\033[3;5Hlarge'; while read line; do :; done`)
+	s := shell(t, `trap 'printf "\033[2J\033[3;5Hsmall"' WINCH; printf '\033[3;5Hlarge'; while :; do sleep 0.05; done`)
 	s.WaitScreen("large in its place", func(f vt.Frame) bool { return f.Cols == 100 && f.Text(2) == "    large" })
 	s.Resize(50, 10)
 	f := s.WaitScreen("small in its place", func(f vt.Frame) bool { return f.Text(2) == "    small" })
