@@ -112,6 +112,7 @@ func TestHomeSession(t *testing.T) {
 	s.Send("exit\r")
 	showing(s, "[3 Recordings]", "sh", "deploy")
 	s.WaitScreen("the new size", func(f vt.Frame) bool { return strings.Contains(f.Text(31), "quit") })
+	s.WaitScreen("a row for the new recording", func(f vt.Frame) bool { return strings.Contains(f.Text(5), " sh ") })
 	s.Send("g")
 	cursorOn(s, "sh")
 	s.Send("t")
