@@ -214,7 +214,10 @@ func TestPlayRuns(t *testing.T) {
 	r := readReel(t, path)
 	s := u.terminal(120, 40, "play", id, "--speed", "4", "--skip-idle", "1s")
 	s.WaitScreen("the clock at 4x", func(f vt.Frame) bool { return strings.Contains(f.Text(36), "4x  skip idle>1s") })
-	s.WaitScreen("some seconds", func(f vt.Frame) bool { return strings.HasPrefix(f.Text(36), " |> 00:00:03") })
+	s.WaitScreen("some seconds", func(f vt.Frame) bool { // a busy machine may not show each of them
+		seconds, playing := strings.CutPrefix(f.Text(36), " |> 00:00:")
+		return playing && seconds[:2] >= "03"
+	})
 	s.Send(" ")
 	wantShown(t, s, r, "a pause", func(at time.Duration) bool { return at >= 3*time.Second && at < r.end() })
 	s.Send("q")
