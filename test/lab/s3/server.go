@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"syscall"
 	"time"
@@ -174,15 +175,23 @@ func startProcess(cmd *exec.Cmd, log string) (*process, error) {
 	defer out.Close()
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.SysProcAttr = endWithParent()
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
 	p := &process{cmd, log, make(chan struct{})}
-	go func() {
-		_ = cmd.Wait() // how it ended is in the log
-		close(p.done)
-	}()
-	return p, nil
+	started := make(chan error)
+	go p.run(started)
+	return p, <-started
+}
+
+// run starts the program and waits for its end on one thread that it keeps: a child that shall end with its parent ends in truth
+// with the thread that started it, and the runtime ends threads that some other goroutine was locked to.
+func (p *process) run(started chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer close(p.done)
+	err := p.cmd.Start()
+	started <- err
+	if err == nil {
+		_ = p.cmd.Wait() // how it ended is in the log
+	}
 }
 
 // await returns when the program answers HTTP, whatever it says.

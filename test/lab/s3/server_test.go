@@ -2,8 +2,10 @@ package s3_test
 
 import (
 	"net"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shellac-term/shellac/test/lab/s3"
 )
@@ -29,4 +31,23 @@ func TestRestartKeepsAddressAndUsers(t *testing.T) {
 	}
 	s.Stop()
 	s.Stop() // does nothing
+}
+
+// Other tests end threads of this process, and a child that shall end with its parent must not go with one of them.
+func TestOutlivesThreads(t *testing.T) {
+	s := s3.Start(t)
+	bucket := s.NewBucket(t)
+	for range 100 {
+		done := make(chan struct{})
+		go func() {
+			runtime.LockOSThread() // the runtime ends the thread with the goroutine
+			close(done)
+		}()
+		<-done
+	}
+	time.Sleep(100 * time.Millisecond) // for the signal
+	s.NewUser(t, s3.RecorderPolicy(bucket, "x/"))
+	if err := s.CreateBucket(t.Context(), bucket+"2"); err != nil {
+		t.Error(err)
+	}
 }
