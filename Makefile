@@ -3,11 +3,11 @@ GO ?= go
 FUZZTIME ?= 20s
 LDFLAGS = -s -w
 
-.PHONY: help build test e2e check race fuzz bench demo clean lint labs
+.PHONY: help build test e2e check race fuzz bench bench-scale demo clean lint labs
 .DEFAULT_GOAL := help
 
 help: ## show the targets
-	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{printf "make %-8s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{printf "make %-11s %s\n", $$1, $$2}'
 
 build: ## build bin/shellac
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/shellac ./cmd/shellac
@@ -39,6 +39,11 @@ fuzz: ## run every fuzz target for FUZZTIME (default 20s)
 
 bench: build ## sizes, throughput, latency; prints ratios against baselines of the same run
 	$(GO) test -count=1 -tags bench -timeout 40m -v ./test/bench/...
+
+bench-scale: labs ## index and search on fleets of SHELLAC_SCALE sessions (default "1000 10000"), beside ripgrep, DuckDB and ClickHouse
+	@scripts/tool.sh duckdb >/dev/null
+	@scripts/debs.sh ripgrep >/dev/null
+	$(GO) test -count=1 -tags scale -timeout 120m -v ./test/scale/...
 
 labs:
 	@scripts/tool.sh versitygw >/dev/null

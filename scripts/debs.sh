@@ -19,6 +19,7 @@ wanted() {
 	runc) echo '1.* /usr/sbin/runc' ;;
 	busybox-static) echo '1:1.* /bin/busybox' ;;
 	bash-static) echo '5.* /bin/bash-static' ;;
+	ripgrep) echo '13.* /usr/bin/rg' ;;
 	containernetworking-plugins) echo '1.* /usr/lib/cni/ptp' ;;
 	*) fail "unknown package $1: add its major version and program to debs.sh" ;;
 	esac

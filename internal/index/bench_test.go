@@ -100,7 +100,7 @@ func BenchmarkWriter(b *testing.B) {
 }
 
 func BenchmarkSigner(b *testing.B) {
-	s := newSigner()
+	s := &signer{}
 	from := cpuTime()
 	line := []byte("2026-11-24T09:00:01.123Z INFO gateway GET /api/v1/cart status=200 took=12ms client=10.0.3.11 user=4711")
 	b.SetBytes(int64(len(line)))

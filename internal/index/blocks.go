@@ -29,7 +29,7 @@ func (d packedDay) blocks(ctx context.Context, keep func(*Session) bool, alterna
 		}
 		var wishes []wish
 		for i := range shares {
-			wishes = append(wishes, shares[i].wishes(keep, alternatives)...)
+			wishes = append(wishes, shares[i].wishes(keep, d.r.units(ctx, &shares[i], alternatives))...)
 		}
 		reading, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -96,7 +96,7 @@ func (r *reader) read(ctx, later context.Context, wishes []wish) (b batch) {
 	of := wishes[0].of
 	places := make([]place, len(wishes))
 	for i, w := range wishes {
-		places[i] = w.at.pages.line
+		places[i] = w.at.leaves.line
 	}
 	all, err := r.fetch.readAll(ctx, of.lines(), places)
 	if err != nil {
@@ -115,18 +115,14 @@ func (r *reader) read(ctx, later context.Context, wishes []wish) (b batch) {
 
 func (s *share) lines() string { return s.entry.Partition.lines(s.entry.Name) }
 
-// wishes returns what is to be read of a pack, in the order of its rows.
-func (s *share) wishes(keep func(*Session) bool, alternatives [][][]byte) (wishes []wish) {
+// wishes returns what is to be read of a pack, in the order of its rows: of the units in a set, those rows whose sessions are kept.
+func (s *share) wishes(keep func(*Session) bool, units []byte) (wishes []wish) {
 	var kept [][2]int // rows
 	for _, m := range s.members {
 		if m.rows() == 0 || keep != nil && !keep(&m.Session) {
 			continue
 		}
 		kept = appendRows(kept, m.first, m.end())
-	}
-	var units []byte
-	if s.table.signs != nil {
-		units = s.table.signs.mayHold(alternatives)
 	}
 	unit := 0
 	for i := range s.table.stretches {

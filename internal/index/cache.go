@@ -56,6 +56,22 @@ func (c *cache) get(key string, p place) ([]byte, bool) {
 	return b, true
 }
 
+// open opens the file that holds some bytes of an object, whose parts the caller checks.
+func (c *cache) open(key string, p place) (*os.File, error) {
+	name := c.file(key, p)
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if st, err := f.Stat(); err != nil || st.Size() != p.size+crc32.Size {
+		f.Close()
+		os.Remove(name)
+		return nil, errPack
+	}
+	c.touch(name)
+	return f, nil
+}
+
 // touchEvery is how exactly a cache knows what was used last.
 const touchEvery = time.Hour
 

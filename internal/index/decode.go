@@ -36,15 +36,15 @@ func (m *memory) giveBack(text []byte, ends []int32) {
 }
 
 // decode makes Blocks of the page of lines of a stretch: one for each piece of it that is wanted.
-func (r *reader) decode(later context.Context, w wish, page []byte) ([]*Block, error) {
-	values, n, err := r.memory.inflaters.openPage(r.memory.text(), page, pqformat.Plain)
+func (r *reader) decode(later context.Context, w wish, leaf []byte) ([]*Block, error) {
+	values, n, err := r.memory.inflaters.openLeaf(r.memory.text(), leaf, pqformat.Plain)
 	if err != nil {
 		return nil, err
 	}
 	if n != w.at.rows {
 		return nil, errPack
 	}
-	text, ends, err := linesOfPage(values, n, r.memory.lineEnds())
+	text, ends, err := linesOfLeaf(values, n, r.memory.lineEnds())
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +116,29 @@ func (c *columns) row(row int) (Row, error) {
 	return out, nil
 }
 
-func (c *columns) load() error {
-	p := c.at.pages
-	all, err := c.r.fetch.readAll(c.ctx, c.of.lines(), []place{p.in, p.at, p.visible, p.steps})
+func (c *columns) load() (err error) {
+	defer func() { // parquet-go panics at some damage
+		if p := recover(); p != nil {
+			err = errPack
+		}
+	}()
+	p, rest := c.at.leaves, c.of.table.rest(c.at)
+	b, err := c.r.readRest(c.ctx, c.of, rest)
 	if err != nil {
 		return err
 	}
-	c.transient, c.steps = make([]bool, c.at.rows), make([][]byte, c.at.rows)
-	err = c.texts(all[0], func(i int, text []byte) { c.transient[i] = string(text) == Transient.String() })
+	var all [4][]byte
+	for i, at := range [...]place{p.in, p.at, p.visible, p.steps} {
+		var ok bool
+		if all[i], ok = at.within(b, rest); !ok {
+			return errPack
+		}
+	}
+	c.steps = make([][]byte, c.at.rows)
+	values, err := c.open(all[0], pqformat.RLEDictionary)
+	if err == nil {
+		c.transient, err = runsOfLeaf(values, c.at.rows, uint64(Transient))
+	}
 	if err == nil {
 		c.times, err = c.numbers(all[1])
 	}
@@ -136,26 +151,26 @@ func (c *columns) load() error {
 	return err
 }
 
-func (c *columns) open(page []byte, encoding pqformat.Encoding) ([]byte, error) {
-	values, n, err := c.r.memory.inflaters.openPage(nil, page, encoding)
+func (c *columns) open(leaf []byte, encoding pqformat.Encoding) ([]byte, error) {
+	values, n, err := c.r.memory.inflaters.openLeaf(nil, leaf, encoding)
 	if err == nil && n != c.at.rows {
 		err = errPack
 	}
 	return values, err
 }
 
-func (c *columns) texts(page []byte, f func(i int, text []byte)) error {
-	values, err := c.open(page, pqformat.Plain)
+func (c *columns) texts(leaf []byte, f func(i int, text []byte)) error {
+	values, err := c.open(leaf, pqformat.Plain)
 	if err != nil {
 		return err
 	}
-	return textsOfPage(values, c.at.rows, f)
+	return textsOfLeaf(values, c.at.rows, f)
 }
 
-func (c *columns) numbers(page []byte) ([]int64, error) {
-	values, err := c.open(page, pqformat.DeltaBinaryPacked)
+func (c *columns) numbers(leaf []byte) ([]int64, error) {
+	values, err := c.open(leaf, pqformat.DeltaBinaryPacked)
 	if err != nil {
 		return nil, err
 	}
-	return numbersOfPage(values, c.at.rows)
+	return numbersOfLeaf(values, c.at.rows)
 }

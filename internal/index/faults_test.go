@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/shellac-term/shellac/internal/store"
+	"github.com/shellac-term/shellac/test/lab/s3"
 )
 
 var errInjected = errors.New("injected")
@@ -156,20 +156,33 @@ type plain struct{ store.Store }
 
 func (plain) String() string { return "plain" }
 
-// TestSeveralAtOnce has several compactions run at once, also where the store has no swaps.
+// TestSeveralAtOnce has several compactions run at once, also where the store has no swaps, and on a real S3 server.
 func TestSeveralAtOnce(t *testing.T) {
-	for _, swaps := range []bool{true, false} {
-		t.Run(fmt.Sprintf("swaps %v", swaps), func(t *testing.T) {
-			m := store.NewMemory()
-			var s store.Store = m
-			if !swaps {
-				s = plain{m}
-			}
-			ids := fill(t, testArchive(m), 4, 3)
-			for range 3 {
+	memory := func(t *testing.T) func() store.Store {
+		m := store.NewMemory()
+		return func() store.Store { return m }
+	}
+	stores := map[string]func(t *testing.T) func() store.Store{
+		"memory": memory,
+		"without swaps": func(t *testing.T) func() store.Store {
+			m := memory(t)()
+			return func() store.Store { return plain{m} }
+		},
+		"directory": func(t *testing.T) func() store.Store { return opener(t, "file://"+t.TempDir(), store.Options{}) },
+		"S3": func(t *testing.T) func() store.Store {
+			lab := s3.Start(t)
+			return opener(t, lab.URL(lab.NewBucket(t), "p"), store.Options{Credentials: lab.Root})
+		},
+	}
+	for name, open := range stores {
+		t.Run(name, func(t *testing.T) {
+			again := open(t)
+			ids := fill(t, testArchive(again()), 4, 3)
+			for range 2 {
 				var all sync.WaitGroup
 				for range 3 {
 					all.Go(func() {
+						s := again()
 						if _, err := Compact(t.Context(), s, testArchive(s), CompactOptions{Now: theNow, Folder: t.TempDir(), Readers: 1}); err != nil {
 							t.Error(err)
 						}
@@ -177,10 +190,21 @@ func TestSeveralAtOnce(t *testing.T) {
 				}
 				all.Wait()
 			}
-			wantHits(t, s, "stood here", ids)
-			if got, _ := hits(t.Context(), Open(s, Options{}), "nowhere"); len(got) > 0 {
+			wantHits(t, again(), "stood here", ids)
+			if got, _ := hits(t.Context(), Open(again(), Options{}), "nowhere"); len(got) > 0 {
 				t.Error(got)
 			}
 		})
+	}
+}
+
+// opener opens a store as another process would.
+func opener(t *testing.T, url string, o store.Options) func() store.Store {
+	return func() store.Store {
+		s, err := store.Open(t.Context(), url, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return store.Retry(s, store.Policy{Base: time.Millisecond})
 	}
 }

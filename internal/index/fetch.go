@@ -52,12 +52,25 @@ func (f *fetcher) get(ctx context.Context, key string, p place) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	b := make([]byte, p.size)
-	_, err = io.ReadFull(r, b)
+	b, err := readExactly(r, p.size)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = fmt.Errorf("%w: %s is too short", errPack, key)
 	}
 	return b, errors.Join(err, r.Close())
+}
+
+// readExactly reads n bytes. Of very many it believes only those that arrive.
+func readExactly(r io.Reader, n int64) ([]byte, error) {
+	const believed = 16 << 20
+	b := make([]byte, min(n, believed))
+	at, err := io.ReadFull(r, b)
+	for err == nil && int64(len(b)) < n {
+		b = append(b, make([]byte, min(n-int64(len(b)), int64(len(b))))...)
+		var more int
+		more, err = io.ReadFull(r, b[at:])
+		at += more
+	}
+	return b, err
 }
 
 const (

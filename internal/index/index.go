@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"iter"
 	"slices"
 	"strings"
@@ -66,12 +67,16 @@ func (d Day) BlocksAny(ctx context.Context, keep func(*Session) bool, alternativ
 
 // A reader reads the packs of a store.
 type reader struct {
-	fetch  *fetcher
-	tables tables
-	memory memory
+	fetch   *fetcher
+	tables  tables
+	answers answers
+	rests   rests
+	memory  memory
 }
 
-func newReader(f *fetcher) *reader { return &reader{fetch: f} }
+func newReader(f *fetcher) *reader {
+	return &reader{fetch: f, answers: answers{seed: maphash.MakeSeed()}}
+}
 
 // coversAtOnce is how many covers are read at the same time.
 const coversAtOnce = 16

@@ -185,15 +185,15 @@ func (c *copier) open(ctx context.Context, row int) error {
 		return errPack
 	}
 	at := &stretches[i]
-	page, err := c.p.reader.fetch.read(ctx, c.share.lines(), at.pages.line)
+	leaf, err := c.p.reader.fetch.read(ctx, c.share.lines(), at.leaves.line)
 	if err != nil {
 		return err
 	}
-	values, n, err := c.p.reader.memory.inflaters.openPage(nil, page, pqformat.Plain)
+	values, n, err := c.p.reader.memory.inflaters.openLeaf(nil, leaf, pqformat.Plain)
 	if err != nil || n != at.rows {
 		return errPack
 	}
-	text, ends, err := linesOfPage(values, n, nil)
+	text, ends, err := linesOfLeaf(values, n, nil)
 	if err != nil {
 		return err
 	}

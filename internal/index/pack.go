@@ -142,7 +142,7 @@ func (p *packer) put(ctx context.Context, w *packWriter, at partition) (packEntr
 		return packEntry{}, err
 	}
 	w.sum.Write(sessions)
-	signs := w.table.encode()
+	signs := w.table.encode(w.groups)
 	size, err := w.file.Seek(0, io.SeekEnd)
 	if err == nil {
 		_, err = w.file.Seek(0, io.SeekStart)

@@ -16,7 +16,7 @@ type columnWriter struct {
 	shape columnShape
 	zstd  *zstd.Encoder
 
-	pages     []byte // with their headers
+	leaves    []byte // with their headers
 	locations []pqformat.PageLocation
 	index     pqformat.ColumnIndex
 	values    int64
@@ -29,7 +29,18 @@ type columnWriter struct {
 }
 
 func newColumnWriter(shape columnShape, encoder *zstd.Encoder) *columnWriter {
-	return &columnWriter{shape: shape, zstd: encoder, words: map[string]uint32{}}
+	c := &columnWriter{shape: shape, zstd: encoder, words: map[string]uint32{}}
+	c.begin()
+	return c
+}
+
+// begin begins the dictionary of a row group. That of places is always the same, so that a reader of ours need not look.
+func (c *columnWriter) begin() {
+	if c.shape.name == shapes()[columnIn].name {
+		for in := Screen; in <= Mark; in++ {
+			c.word([]byte(in.String()))
+		}
+	}
 }
 
 // A bound is the least and the greatest value of a page, as bytes of Parquet's statistics; nil where they say nothing.
@@ -59,25 +70,25 @@ func wholeRunes(text []byte, n int) int {
 	return n
 }
 
-// page adds a page of n values, encoded as the shape says, whose first is the given row of the row group.
-func (c *columnWriter) page(body []byte, n, firstRow int, b bound) error {
+// leaf adds a page of n values, encoded as the shape says, whose first is the given row of the row group.
+func (c *columnWriter) leaf(body []byte, n, firstRow int, b bound) error {
 	header := pqformat.PageHeader{Type: pqformat.DataPage, DataPageHeader: thrift.New(pqformat.DataPageHeader{
 		NumValues: int32(n), Encoding: c.shape.encoding, DefinitionLevelEncoding: pqformat.RLE, RepetitionLevelEncoding: pqformat.RLE,
 		Statistics: pqformat.Statistics{MinValue: b.min, MaxValue: b.max},
 	})}
-	start := len(c.pages)
+	start := len(c.leaves)
 	var err error
-	if c.pages, err = c.appendPage(c.pages, &header, body); err != nil {
+	if c.leaves, err = c.appendLeaf(c.leaves, &header, body); err != nil {
 		return err
 	}
-	c.locations = append(c.locations, pqformat.PageLocation{Offset: int64(start), CompressedPageSize: int32(len(c.pages) - start), FirstRowIndex: int64(firstRow)})
+	c.locations = append(c.locations, pqformat.PageLocation{Offset: int64(start), CompressedPageSize: int32(len(c.leaves) - start), FirstRowIndex: int64(firstRow)})
 	c.values += int64(n)
 	c.bound(b)
 	return nil
 }
 
-// appendPage completes the header, and appends it and the page.
-func (c *columnWriter) appendPage(b []byte, header *pqformat.PageHeader, body []byte) ([]byte, error) {
+// appendLeaf completes the header, and appends it and the page.
+func (c *columnWriter) appendLeaf(b []byte, header *pqformat.PageHeader, body []byte) ([]byte, error) {
 	c.scratch = c.zstd.EncodeAll(body, c.scratch[:0])
 	header.UncompressedPageSize, header.CompressedPageSize = int32(len(body)), int32(len(c.scratch))
 	header.CRC = int32(crc32.ChecksumIEEE(c.scratch))
@@ -150,7 +161,7 @@ func (c *columnWriter) repeats(all []repeat, n, firstRow int) error {
 	if c.shape.physical == pqformat.ByteArray {
 		b = b.texts()
 	}
-	return c.page(body, n, firstRow, b)
+	return c.leaf(body, n, firstRow, b)
 }
 
 // word returns the number of a value in the dictionary.
@@ -168,13 +179,13 @@ func (c *columnWriter) word(value []byte) uint32 {
 }
 
 // chunk ends the row group: it returns the bytes of the column and says what the footer says of them, if they lie at an offset.
-func (c *columnWriter) chunk(offset int64) (head, pages []byte, chunk pqformat.ColumnChunk, err error) {
+func (c *columnWriter) chunk(offset int64) (head, leaves []byte, chunk pqformat.ColumnChunk, err error) {
 	m := pqformat.ColumnMetaData{Type: c.shape.physical, Encoding: []pqformat.Encoding{c.shape.encoding}, PathInSchema: []string{c.shape.name},
 		Codec: pqformat.Zstd, NumValues: c.values, Statistics: pqformat.Statistics{MinValue: c.min, MaxValue: c.max}}
 	if c.shape.encoding == pqformat.RLEDictionary {
 		header := pqformat.PageHeader{Type: pqformat.DictionaryPage,
 			DictionaryPageHeader: thrift.New(pqformat.DictionaryPageHeader{NumValues: int32(len(c.words)), Encoding: pqformat.Plain})}
-		if head, err = c.appendPage(nil, &header, c.plain); err != nil {
+		if head, err = c.appendLeaf(nil, &header, c.plain); err != nil {
 			return nil, nil, chunk, err
 		}
 		m.Encoding = append(m.Encoding, pqformat.Plain)
@@ -184,12 +195,13 @@ func (c *columnWriter) chunk(offset int64) (head, pages []byte, chunk pqformat.C
 	for i := range c.locations {
 		c.locations[i].Offset += m.DataPageOffset
 	}
-	m.TotalCompressedSize, m.TotalUncompressedSize = int64(len(head)+len(c.pages)), c.raw
-	return head, c.pages, pqformat.ColumnChunk{MetaData: m}, nil
+	m.TotalCompressedSize, m.TotalUncompressedSize = int64(len(head)+len(c.leaves)), c.raw
+	return head, c.leaves, pqformat.ColumnChunk{MetaData: m}, nil
 }
 
 // next makes ready for the next row group.
 func (c *columnWriter) next() {
-	*c = columnWriter{shape: c.shape, zstd: c.zstd, pages: c.pages[:0], scratch: c.scratch, plain: c.plain[:0], words: c.words}
+	*c = columnWriter{shape: c.shape, zstd: c.zstd, leaves: c.leaves[:0], scratch: c.scratch, plain: c.plain[:0], words: c.words}
 	clear(c.words)
+	c.begin()
 }

@@ -48,11 +48,11 @@ func (f *linesFile) endGroup(rows int) error {
 	var indexes [lineColumns]pqformat.ColumnIndex
 	var offsets [lineColumns]pqformat.OffsetIndex
 	for i, c := range f.columns {
-		head, pages, chunk, err := c.chunk(f.offset)
+		head, leaves, chunk, err := c.chunk(f.offset)
 		if err != nil {
 			return err
 		}
-		for _, b := range [...][]byte{head, pages} {
+		for _, b := range [...][]byte{head, leaves} {
 			if err := f.write(b); err != nil {
 				return err
 			}

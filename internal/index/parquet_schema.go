@@ -41,7 +41,7 @@ func shapes() [lineColumns]columnShape {
 		columnKind:    {"kind", pqformat.ByteArray, text, pqformat.RLEDictionary},
 		columnStart:   {"start", pqformat.Int64, when, pqformat.RLEDictionary},
 		columnNumber:  {"number", pqformat.Int32, nil, pqformat.DeltaBinaryPacked},
-		columnIn:      {"in", pqformat.ByteArray, text, pqformat.Plain},
+		columnIn:      {"place", pqformat.ByteArray, text, pqformat.RLEDictionary},
 		columnAt:      {"t_ms", pqformat.Int64, nil, pqformat.DeltaBinaryPacked},
 		columnVisible: {"vis_ms", pqformat.Int64, nil, pqformat.DeltaBinaryPacked},
 		columnSteps:   {"steps", pqformat.ByteArray, nil, pqformat.Plain},

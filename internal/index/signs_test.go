@@ -11,18 +11,43 @@ import (
 // A signedUnit is lines of one unit.
 type signedUnit []string
 
-func signsOf(units ...signedUnit) *signs {
-	s := newSigner()
+// asked are signs with all their groups at hand.
+type asked struct {
+	*signs
+	groups []byte
+}
+
+func signsOf(units ...signedUnit) asked {
+	s := &signer{}
 	for _, u := range units {
 		for _, l := range u {
 			s.line([]byte(l))
 		}
 		s.end()
 	}
-	return s.signs()
+	made, groups := s.signs()
+	return asked{made, groups}
 }
 
-func (s *signs) holding(literals ...string) (units []int) {
+func (s asked) mayHold(alternatives [][][]byte) []byte {
+	q := ask(alternatives)
+	if q == nil {
+		return nil
+	}
+	needed := s.needs(q)
+	var groups [][]byte
+	for _, g := range needed {
+		p := s.group(g)
+		groups = append(groups, s.groups[p.off:p.end()])
+	}
+	set, ok := s.answer(q, needed, groups)
+	if !ok {
+		panic("damaged")
+	}
+	return set
+}
+
+func (s asked) holding(literals ...string) (units []int) {
 	var all [][]byte
 	for _, l := range literals {
 		all = append(all, []byte(l))
@@ -123,33 +148,39 @@ func TestSignsMissNothing(t *testing.T) {
 	if float64(wrong) > 0.05*float64(asked) {
 		t.Errorf("%d of %d wrong", wrong, asked)
 	}
-	if size := len(s.matrix); size > 40*unitText/10 {
+	if size := len(s.groups); size > 40*unitText/10 {
 		t.Errorf("%d bytes for %d units", size, s.units)
 	}
 }
 
 func TestTableFile(t *testing.T) {
-	tab := &table{text: 77, signs: signsOf(signedUnit{"abc"}, signedUnit{"def"})}
+	signs := signsOf(signedUnit{"abc"}, signedUnit{"def"})
+	tab := &table{text: 77, signs: signs.signs}
 	tab.members = []member{{Session: Session{ID: "01JD7X8M4RZQ3W5E6T7Y8K9A0B", Kind: "ssh", Target: "web1", User: "mika"}, size: 9, screen: 3, input: 2, marks: 1}}
-	tab.stretches = []stretch{{rows: 4, units: []int32{0}, pages: pages{line: place{4, 99}}}, {first: 4, rows: 2, units: []int32{0}}}
-	b := tab.encode()
-	got, err := new(inflaters).decodeTable(b)
+	tab.stretches = []stretch{{rows: 4, units: []int32{0}, leaves: leaves{line: place{4, 99}}}, {first: 4, rows: 2, units: []int32{0}}}
+	b := tab.encode(signs.groups)
+	size := int64(len(b))
+	got, err := new(inflaters).decodeTable(b, size)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got.text != 77 || len(got.members) != 1 || got.members[0].ID != tab.members[0].ID || got.members[0].rows() != 6 || got.stretches[1].first != 4 ||
-		got.stretches[0].pages.line != (place{4, 99}) || !bytes.Equal(got.signs.matrix, tab.signs.matrix) {
+		got.stretches[0].leaves.line != (place{4, 99}) || got.signs.units != 2 || got.signs.group(got.signs.groups()).off != size {
 		t.Errorf("got %+v", got)
 	}
-	for cut := range b {
-		if _, err := new(inflaters).decodeTable(b[:cut]); err == nil {
+	head := int(got.signs.off)
+	for cut := range head {
+		if _, err := new(inflaters).decodeTable(b[:cut], size); err == nil {
 			t.Fatalf("cut at %d: no error", cut)
 		}
 	}
-	for i := range b {
+	if _, err := new(inflaters).decodeTable(b, size-1); err == nil {
+		t.Error("of another size: no error")
+	}
+	for i := range head {
 		spoiled := bytes.Clone(b)
 		spoiled[i] ^= 0x40
-		if _, err := new(inflaters).decodeTable(spoiled); err == nil {
+		if _, err := new(inflaters).decodeTable(spoiled, size); err == nil {
 			t.Fatalf("spoiled at %d: no error", i)
 		}
 	}
@@ -157,7 +188,7 @@ func TestTableFile(t *testing.T) {
 
 // What decodes is sane: a hostile store may hold anything.
 func FuzzTable(f *testing.F) {
-	tab := &table{signs: signsOf(signedUnit{"abc"})}
+	tab := &table{signs: signsOf(signedUnit{"abc"}).signs}
 	tab.members = []member{{Session: Session{ID: "01JD7X8M4RZQ3W5E6T7Y8K9A0B"}, screen: 1}}
 	tab.stretches = []stretch{{rows: 1, units: []int32{0}}}
 	f.Add(tab.appendHead(nil))
@@ -176,4 +207,14 @@ func FuzzTable(f *testing.F) {
 			row = got.members[i].end()
 		}
 	})
+}
+
+func TestSmall(t *testing.T) {
+	for c := range 256 {
+		text := []byte{'x', byte(c), 'Y', byte(c), '@', '[', '`', '{', 'Z', 'A', byte(c), 'q'}
+		want := appendLower(nil, text)
+		if got := appendSmall(nil, text); !bytes.Equal(got, want) {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
 }

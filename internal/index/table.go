@@ -34,16 +34,16 @@ func (m *member) day() day { return dayOfID(m.ID) }
 
 // A stretch is some thousands of rows of a pack: one page of each column, in the words of Parquet.
 type stretch struct {
-	first int // row
-	rows  int
-	units []int32 // the row, counted from first, with which each unit of the signs starts
-	pages pages
+	first  int // row
+	rows   int
+	units  []int32 // the row, counted from first, with which each unit of the signs starts
+	leaves leaves
 }
 
 func (s *stretch) end() int { return s.first + s.rows }
 
-// pages are where in the object of lines the columns lie that a search reads.
-type pages struct{ in, at, visible, steps, line place }
+// leaves are where in the object of lines the pages of the columns lie that a search reads.
+type leaves struct{ in, at, visible, steps, line place }
 
 // A place is some bytes of an object.
 type place struct{ off, size int64 }
@@ -73,6 +73,25 @@ func (m *member) row(row int, transient bool) Row {
 		r.In, r.Number = Mark, r.Number-m.screen-m.input
 	}
 	return r
+}
+
+// maxRows bounds the rows of a stretch that is read; those that are written have fewer.
+const maxRows = 1 << 20
+
+// fits tells whether all pages lie in an object of a size, and none is larger than what is read.
+func (t *table) fits(size int64) bool {
+	for i := range t.stretches {
+		p := t.stretches[i].leaves
+		for _, at := range [...]place{p.in, p.at, p.visible, p.steps, p.line} {
+			if at.off < 0 || at.size < 0 || at.size > maxInflated || at.off > size-at.size {
+				return false
+			}
+		}
+		if p.steps.end() < p.in.off || t.stretches[i].rows > maxRows {
+			return false
+		}
+	}
+	return true
 }
 
 // appendSteps and parseSteps are how the steps of a line stand in a column: pairs of numbers, ticks since the step before, at first since the

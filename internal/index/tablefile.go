@@ -15,19 +15,28 @@ import (
 // The object of signs holds all that a search needs to know of a pack before it reads lines: who is in it, where the lines lie, and the signs.
 // It follows from the other two objects, and what is in those counts:
 //
-//	"shlsig1\n"  head size (u32)  head, zstd  matrix  CRC32C of all before (u32)
-const tableMagic = "shlsig1\n"
+//	"shlsig1\n"  size of the head (u32)  CRC32C of the head (u32)  head, zstd  groups of bits, each with its CRC32C (u32)
+const (
+	tableMagic = "shlsig1\n"
+	tableStart = len(tableMagic) + 8 // where the head begins
+)
 
-func (t *table) encode() []byte {
-	head := t.appendHead(nil)
-	b := []byte(tableMagic)
+func (t *table) encode(groups []byte) []byte {
 	e, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false)) // the options are valid
-	packed := e.EncodeAll(head, nil)
+	head := e.EncodeAll(t.appendHead(nil), nil)
 	e.Close()
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(packed)))
-	b = append(b, packed...)
-	b = append(b, t.signs.matrix...)
-	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli()))
+	b := []byte(tableMagic)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(head)))
+	b = binary.LittleEndian.AppendUint32(b, crc32.Checksum(head, castagnoli()))
+	return append(append(b, head...), groups...)
+}
+
+// headOf returns where the head of an object of signs lies, which begins with b.
+func headOf(b []byte) (place, bool) {
+	if len(b) < tableStart || !bytes.HasPrefix(b, []byte(tableMagic)) {
+		return place{}, false
+	}
+	return place{int64(tableStart), int64(binary.LittleEndian.Uint32(b[len(tableMagic):]))}, true
 }
 
 // castagnoli is the polynomial of CRC32C; the table is made once by the standard library.
@@ -76,32 +85,30 @@ func (s *stretch) append(b []byte) []byte {
 	for _, u := range s.units {
 		b = appendUint(b, uint64(u))
 	}
-	for _, p := range [...]place{s.pages.in, s.pages.at, s.pages.visible, s.pages.steps, s.pages.line} {
+	for _, p := range [...]place{s.leaves.in, s.leaves.at, s.leaves.visible, s.leaves.steps, s.leaves.line} {
 		b = appendUint(appendUint(b, uint64(p.off)), uint64(p.size))
 	}
 	return b
 }
 
-// decodeTable reverses encode. The matrix stays a part of b.
-func (i *inflaters) decodeTable(b []byte) (*table, error) {
-	const rest = len(tableMagic) + 4
-	if len(b) < rest+4 || !bytes.HasPrefix(b, []byte(tableMagic)) ||
-		crc32.Checksum(b[:len(b)-4], castagnoli()) != binary.LittleEndian.Uint32(b[len(b)-4:]) {
+// decodeTable reads the beginning of an object of signs of a size, up to the end of the head.
+func (i *inflaters) decodeTable(b []byte, size int64) (*table, error) {
+	at, ok := headOf(b)
+	if !ok || at.end() > int64(len(b)) {
 		return nil, errPack
 	}
-	size := int64(binary.LittleEndian.Uint32(b[len(tableMagic):]))
-	b = b[rest : len(b)-4]
-	if size > int64(len(b)) {
+	packed := b[at.off:at.end()]
+	if crc32.Checksum(packed, castagnoli()) != binary.LittleEndian.Uint32(b[len(tableMagic)+4:]) {
 		return nil, errPack
 	}
-	head, err := i.inflate(nil, b[:size])
+	head, err := i.inflate(nil, packed)
 	if err != nil {
 		return nil, errPack
 	}
-	t := &table{signs: &signs{matrix: b[size:]}}
+	t := &table{signs: &signs{off: at.end()}}
 	d := decoder{b: head}
 	t.readHead(&d)
-	if d.bad || len(d.b) > 0 || t.signs.power > maxPower || len(t.signs.matrix) != t.signs.stride()<<t.signs.power {
+	if d.bad || len(d.b) > 0 || t.signs.group(t.signs.groups()).off != size {
 		return nil, errPack
 	}
 	return t, nil
@@ -109,7 +116,10 @@ func (i *inflaters) decodeTable(b []byte) (*table, error) {
 
 func (t *table) readHead(d *decoder) {
 	t.text = int64(d.uint())
-	t.signs.units, t.signs.power = d.size(), uint(d.uint())
+	t.signs.units, t.signs.power = d.size(), uint(min(d.uint(), maxPower+1))
+	if t.signs.power < groupPower || t.signs.power > maxPower {
+		d.fail()
+	}
 	t.members = make([]member, d.count())
 	row := 0
 	for i := range t.members {
@@ -155,7 +165,7 @@ func (s *stretch) read(d *decoder) {
 	for i := range s.units {
 		s.units[i] = int32(d.size())
 	}
-	for _, p := range [...]*place{&s.pages.in, &s.pages.at, &s.pages.visible, &s.pages.steps, &s.pages.line} {
+	for _, p := range [...]*place{&s.leaves.in, &s.leaves.at, &s.leaves.visible, &s.leaves.steps, &s.leaves.line} {
 		p.off, p.size = int64(d.uint()), int64(d.size())
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // maxTables bounds in bytes the tables that a reader keeps for the next day of the same pack, or the next question.
-const maxTables = 48 << 20
+const maxTables = 64 << 20
 
 // tables keeps the tables that were used last.
 type tables struct {
@@ -81,32 +81,57 @@ func (t *tables) settle(key string, l *loading) {
 }
 
 // memory is about how many bytes a table takes.
-func (t *table) memory() int64 {
-	size := int64(len(t.members)*500 + len(t.stretches)*150)
-	if t.signs != nil {
-		size += int64(len(t.signs.matrix))
-	}
-	return size
-}
+func (t *table) memory() int64 { return int64(len(t.members)*500 + len(t.stretches)*200) }
 
-// loadTable reads the table of a pack from its signs, or else from its Parquet.
+// loadTable reads the table of a pack from the object of signs, or else from its Parquet.
 func (r *reader) loadTable(ctx context.Context, e packEntry) (*table, error) {
 	if e.Bytes.Signs > 0 {
-		b, err := r.fetch.read(ctx, e.Partition.signs(e.Name), place{0, e.Bytes.Signs})
-		if err == nil {
-			if t, err := r.memory.inflaters.decodeTable(b); err == nil {
-				return t, nil
-			}
-		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+		t, err := r.loadHead(ctx, e)
+		if err == nil || ctx.Err() != nil {
+			return t, err
 		}
 	}
 	return r.deriveTable(ctx, e)
 }
 
+// headGuess is how much is read of an object of signs at first: mostly the whole head.
+const headGuess = 64 << 10
+
+func (r *reader) loadHead(ctx context.Context, e packEntry) (*table, error) {
+	o, err := r.fetch.open(ctx, e.Partition.signs(e.Name), e.Bytes.Signs)
+	if err != nil {
+		return nil, err
+	}
+	defer o.close()
+	b, err := o.read(place{0, min(headGuess, e.Bytes.Signs)})
+	if err != nil {
+		return nil, err
+	}
+	at, ok := headOf(b)
+	if !ok || at.end() > e.Bytes.Signs {
+		o.spoiled()
+		return nil, errPack
+	}
+	if at.end() > int64(len(b)) {
+		if b, err = o.read(place{0, at.end()}); err != nil {
+			return nil, err
+		}
+	}
+	t, err := r.memory.inflaters.decodeTable(b, e.Bytes.Signs)
+	if err != nil || !t.fits(e.Bytes.Lines) {
+		o.spoiled()
+		return nil, errPack
+	}
+	return t, nil
+}
+
 // deriveTable makes the table of a pack, without signs, from its sessions and the footer of its lines.
-func (r *reader) deriveTable(ctx context.Context, e packEntry) (*table, error) {
+func (r *reader) deriveTable(ctx context.Context, e packEntry) (t *table, err error) {
+	defer func() { // parquet-go panics at some damage
+		if p := recover(); p != nil {
+			err = errPack
+		}
+	}()
 	members, err := r.readMembers(ctx, e)
 	if err != nil {
 		return nil, err
@@ -116,9 +141,12 @@ func (r *reader) deriveTable(ctx context.Context, e packEntry) (*table, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read index of lines: %w", err)
 	}
-	t := &table{members: members, text: e.Text}
+	t = &table{members: members, text: e.Text}
 	if err := t.layOut(f); err != nil {
 		return nil, err
+	}
+	if !t.fits(lines.size) {
+		return nil, errPack
 	}
 	rows := 0
 	for i := range t.members {

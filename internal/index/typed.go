@@ -9,13 +9,14 @@ import (
 // A typist makes lines of what was typed: what a line held when Enter was pressed, and also what it held each time before
 // something was deleted.
 type typist struct {
-	yield  func(line)
-	text   []byte
-	from   time.Duration // of the first key of the line
-	last   time.Duration // of the last key
-	number int
-	said   bool // the text was yielded as it is
-	escape escape
+	yield   func(line)
+	text    []byte
+	from    time.Duration // of the first key of the line
+	last    time.Duration // of the last key
+	number  int
+	fresh   bool // the text as it is has not been yielded
+	cutting bool // the last key deleted something
+	escape  escape
 }
 
 // An escape is how far a sequence has come that a key other than a character sends.
@@ -71,12 +72,10 @@ func (t *typist) key(at time.Duration, key byte) {
 		t.last = at
 		t.end()
 	case keyBackspace, keyDelete:
-		t.say()
 		_, size := utf8.DecodeLastRune(t.text)
-		t.text = t.text[:len(t.text)-size]
+		t.cut(len(t.text) - size)
 	case keyKillWord:
-		t.say()
-		t.killWord()
+		t.cut(t.wordStart())
 	case keyEscape:
 		t.escape = escapeBegun
 	case keyTab:
@@ -92,10 +91,20 @@ func (t *typist) put(at time.Duration, key byte) {
 	if len(t.text) == 0 {
 		t.from = at
 	}
-	t.text, t.last, t.said = append(t.text, key), at, false
+	t.text, t.last, t.fresh, t.cutting = append(t.text, key), at, true, false
 }
 
-func (t *typist) killWord() {
+// cut deletes what stands behind the first n bytes. Of several deletions in a row the first yields what was there.
+func (t *typist) cut(n int) {
+	if !t.cutting {
+		t.say()
+	}
+	t.fresh, t.cutting = n < len(t.text) || t.fresh, true
+	t.text = t.text[:n]
+}
+
+// wordStart is where the last word begins.
+func (t *typist) wordStart() int {
 	n := len(t.text)
 	for n > 0 && t.text[n-1] == ' ' {
 		n--
@@ -103,20 +112,20 @@ func (t *typist) killWord() {
 	for n > 0 && t.text[n-1] != ' ' {
 		n--
 	}
-	t.text = t.text[:n]
+	return n
 }
 
-// say yields the line as it is.
+// say yields the line as it is, if it has not done so.
 func (t *typist) say() {
-	if len(t.text) > 0 && !t.said {
+	if len(t.text) > 0 && t.fresh {
 		t.yield(line{text: oneLine(bytes.Clone(t.text)), at: t.from, visible: t.last - t.from, in: Input, number: t.number})
 		t.number++
 	}
-	t.said = true
+	t.fresh = false
 }
 
 // end ends a line.
 func (t *typist) end() {
 	t.say()
-	t.text, t.said = t.text[:0], false
+	t.text, t.cutting = t.text[:0], false
 }

@@ -25,6 +25,7 @@ const (
 type packWriter struct {
 	table  table
 	signer *signer
+	groups []byte // of the signs, once they are made
 	file   *os.File
 	out    *bufio.Writer
 	sum    hash.Hash
@@ -43,7 +44,7 @@ type packWriter struct {
 type openColumns struct {
 	fixed   [columnNumber][]repeat // of the columns that change only with the session
 	numbers []int32
-	in      []byte
+	places  []repeat
 	at      []int64
 	visible []int64
 	steps   []byte
@@ -59,7 +60,7 @@ func newPackWriter(folder string) (*packWriter, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &packWriter{file: file, sum: sha256.New(), signer: newSigner()}
+	w := &packWriter{file: file, sum: sha256.New(), signer: &signer{}}
 	w.out = bufio.NewWriterSize(io.MultiWriter(file, w.sum), 1<<20)
 	w.lines, err = newLinesFile(w.out)
 	return w, err
@@ -112,7 +113,10 @@ func (v *openColumns) add(s *Session, l line, fresh bool) {
 		v.fixed[i][len(v.fixed[i])-1].rows++
 	}
 	v.numbers = append(v.numbers, int32(l.number))
-	v.in = appendPlain(v.in, l.in.String())
+	if n := len(v.places); n == 0 || v.places[n-1].value[0] != l.in.String()[0] {
+		v.places = append(v.places, repeat{value: []byte(l.in.String())})
+	}
+	v.places[len(v.places)-1].rows++
 	v.at = append(v.at, l.at.Milliseconds())
 	v.visible = append(v.visible, l.visible.Milliseconds())
 	v.steps = appendPlain(v.steps, l.steps)
@@ -162,20 +166,22 @@ func (v *openColumns) write(columns *[lineColumns]*columnWriter, n, firstRow int
 	}
 	var packing delta.BinaryPackedEncoding
 	v.scratch, _ = packing.EncodeInt32(v.scratch, v.numbers) // never fails
-	err := columns[columnNumber].page(v.scratch, n, firstRow, boundOf(v.numbers, appendInt32))
-	page := func(column int, body []byte, b bound) {
+	err := columns[columnNumber].leaf(v.scratch, n, firstRow, boundOf(v.numbers, appendInt32))
+	leaf := func(column int, body []byte, b bound) {
 		if err == nil {
-			err = columns[column].page(body, n, firstRow, b)
+			err = columns[column].leaf(body, n, firstRow, b)
 		}
 	}
-	page(columnIn, v.in, bound{min: []byte(Input.String()), max: []byte(Transient.String())})
+	if err == nil {
+		err = columns[columnIn].repeats(v.places, n, firstRow)
+	}
 	v.scratch, _ = packing.EncodeInt64(v.scratch, v.at)
-	page(columnAt, v.scratch, boundOf(v.at, appendInt64))
+	leaf(columnAt, v.scratch, boundOf(v.at, appendInt64))
 	v.scratch, _ = packing.EncodeInt64(v.scratch, v.visible)
-	page(columnVisible, v.scratch, boundOf(v.visible, appendInt64))
-	page(columnSteps, v.steps, bound{})
-	page(columnLine, v.text, bound{bytes.Clone(v.min), bytes.Clone(v.max)}.texts())
-	v.numbers, v.in, v.at, v.visible, v.steps, v.text = v.numbers[:0], v.in[:0], v.at[:0], v.visible[:0], v.steps[:0], v.text[:0]
+	leaf(columnVisible, v.scratch, boundOf(v.visible, appendInt64))
+	leaf(columnSteps, v.steps, bound{})
+	leaf(columnLine, v.text, bound{bytes.Clone(v.min), bytes.Clone(v.max)}.texts())
+	v.numbers, v.places, v.at, v.visible, v.steps, v.text = v.numbers[:0], v.places[:0], v.at[:0], v.visible[:0], v.steps[:0], v.text[:0]
 	return err
 }
 
@@ -223,7 +229,7 @@ func (w *packWriter) finish() error {
 	if err := w.out.Flush(); err != nil {
 		return fmt.Errorf("write file of a pack: %w", err)
 	}
-	w.table.signs = w.signer.signs()
+	w.table.signs, w.groups = w.signer.signs()
 	return nil
 }
 
@@ -245,6 +251,6 @@ func (s *stretch) place(of []pqformat.OffsetIndex, p, first int) bool {
 		fits = fits && s.first == first+int(l.FirstRowIndex) && l.CompressedPageSize >= 0 && l.Offset >= 0
 		return place{l.Offset, int64(l.CompressedPageSize)}
 	}
-	s.pages = pages{in: at(columnIn), at: at(columnAt), visible: at(columnVisible), steps: at(columnSteps), line: at(columnLine)}
+	s.leaves = leaves{in: at(columnIn), at: at(columnAt), visible: at(columnVisible), steps: at(columnSteps), line: at(columnLine)}
 	return fits
 }

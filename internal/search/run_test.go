@@ -9,6 +9,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -186,13 +187,13 @@ func (l *lab) replace(p *played, b []byte) {
 // A dying store gives so much and then no more.
 type dying struct {
 	store.Store
-	gets, lists int // that are still answered
+	gets, lists int64 // that are still answered
 }
 
 var errDown = errors.New("connection refused")
 
 func (d *dying) Get(ctx context.Context, key string, off, n int64) (io.ReadCloser, error) {
-	if d.gets--; d.gets < 0 {
+	if atomic.AddInt64(&d.gets, -1) < 0 {
 		return nil, errDown
 	}
 	return d.Store.Get(ctx, key, off, n)
@@ -200,7 +201,7 @@ func (d *dying) Get(ctx context.Context, key string, off, n int64) (io.ReadClose
 
 func (d *dying) List(ctx context.Context, prefix, after string) iter.Seq2[store.Object, error] {
 	return func(yield func(store.Object, error) bool) {
-		if d.lists--; d.lists < 0 {
+		if atomic.AddInt64(&d.lists, -1) < 0 {
 			yield(store.Object{}, errDown)
 			return
 		}

@@ -10,15 +10,15 @@ import (
 	pqformat "github.com/parquet-go/parquet-go/format"
 )
 
-// openPage checks a page of a column, as it stands in the object of lines, and returns its values, uncompressed, and their number. dst's
+// openLeaf checks a page of a column, as it stands in the object of lines, and returns its values, uncompressed, and their number. dst's
 // memory is used.
-func (i *inflaters) openPage(dst, page []byte, want pqformat.Encoding) (values []byte, n int, err error) {
-	r := new(thrift.CompactProtocol).NewReaderFromBytes(page)
+func (i *inflaters) openLeaf(dst, leaf []byte, want pqformat.Encoding) (values []byte, n int, err error) {
+	r := new(thrift.CompactProtocol).NewReaderFromBytes(leaf)
 	var h pqformat.PageHeader
 	if err := thrift.NewDecoder(r).Decode(&h); err != nil {
 		return nil, 0, fmt.Errorf("read page header: %w", err)
 	}
-	body := page[r.BytesRead():]
+	body := leaf[r.BytesRead():]
 	switch {
 	case h.Type != pqformat.DataPage || !h.DataPageHeader.Valid || h.DataPageHeader.V.Encoding != want,
 		int(h.CompressedPageSize) != len(body), h.UncompressedPageSize < 0 || h.UncompressedPageSize > maxInflated:
@@ -36,9 +36,9 @@ func (i *inflaters) openPage(dst, page []byte, want pqformat.Encoding) (values [
 	return values, int(h.DataPageHeader.V.NumValues), nil
 }
 
-// linesOfPage turns n values of a column of texts, each its size in four bytes and then the text, into lines in the same memory, and appends to
+// linesOfLeaf turns n values of a column of texts, each its size in four bytes and then the text, into lines in the same memory, and appends to
 // ends where they end.
-func linesOfPage(values []byte, n int, ends []int32) (text []byte, all []int32, err error) {
+func linesOfLeaf(values []byte, n int, ends []int32) (text []byte, all []int32, err error) {
 	r, w := 0, 0
 	for range n {
 		if len(values)-r < 4 {
@@ -60,8 +60,8 @@ func linesOfPage(values []byte, n int, ends []int32) (text []byte, all []int32, 
 	return values[:w], ends, nil
 }
 
-// textsOfPage calls f with each of the values of a column of texts.
-func textsOfPage(values []byte, n int, f func(i int, text []byte)) error {
+// textsOfLeaf calls f with each of the values of a column of texts.
+func textsOfLeaf(values []byte, n int, f func(i int, text []byte)) error {
 	for i := range n {
 		if len(values) < 4 || uint64(binary.LittleEndian.Uint32(values)) > uint64(len(values)-4) {
 			return errPack
@@ -73,11 +73,41 @@ func textsOfPage(values []byte, n int, f func(i int, text []byte)) error {
 	return nil
 }
 
-// numbersOfPage returns the values of a column of numbers.
-func numbersOfPage(values []byte, n int) ([]int64, error) {
+// numbersOfLeaf returns the values of a column of numbers.
+func numbersOfLeaf(values []byte, n int) ([]int64, error) {
 	numbers, err := new(delta.BinaryPackedEncoding).DecodeInt64(make([]int64, 0, n), values)
 	if err != nil || len(numbers) != n {
 		return nil, errPack
 	}
 	return numbers, nil
+}
+
+// runsOfLeaf returns which of n values of a column with a dictionary, which is written in runs and nothing else, are the word with a number.
+func runsOfLeaf(values []byte, n int, word uint64) ([]bool, error) {
+	d := decoder{b: values}
+	width := d.bytes(1)
+	if width == nil || width[0] > 8 {
+		return nil, errPack
+	}
+	is := make([]bool, 0, n)
+	for len(d.b) > 0 && len(is) < n {
+		head := d.uint()
+		value := uint64(0)
+		if width[0] > 0 {
+			if b := d.bytes(1); b != nil {
+				value = uint64(b[0])
+			}
+		}
+		rows := head >> 1
+		if d.bad || head&1 != 0 || rows == 0 || rows > uint64(n-len(is)) {
+			return nil, errPack
+		}
+		for range rows {
+			is = append(is, value == word)
+		}
+	}
+	if len(is) != n {
+		return nil, errPack
+	}
+	return is, nil
 }
