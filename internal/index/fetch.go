@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"sync"
 
@@ -124,7 +123,7 @@ func (f *fetcher) readRun(ctx context.Context, key string, places []place, run [
 	}
 	for _, i := range run {
 		p := places[i]
-		all[i] = slices.Clone(b[p.off-first.off:][:p.size])
+		all[i] = b[p.off-first.off:][:p.size:p.size]
 		if f.cache != nil {
 			f.cache.put(key, p, all[i])
 		}

@@ -57,6 +57,26 @@ func compareWithRegexp(t *testing.T, expression string, text []byte) {
 	if got := automatonOf(t, expression).matching(text); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%s: got lines %v, want %v", expression, got, want)
 	}
+	var placed []int
+	for _, at := range automatonOf(t, expression).places(text) {
+		placed = append(placed, bytes.Count(text[:at], []byte("\n")))
+	}
+	if fmt.Sprint(placed) != fmt.Sprint(want) {
+		t.Errorf("%s: got places in lines %v, want %v", expression, placed, want)
+	}
+}
+
+// Texts with more and fewer lines than there are lanes, and lanes that end at different times.
+func TestPlaces(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(7, 8))
+	words := []string{"drop", "table", "foo", "bar", "12", "é", " ", "\n", "\n", "\n\n\n\n"}
+	for range 2000 {
+		var text []byte
+		for range rnd.IntN(40) {
+			text = append(text, words[rnd.IntN(len(words))]...)
+		}
+		compareWithRegexp(t, []string{`drop`, `^$`, `[a-z]{4}[0-9]`, `\bfoo\b|é$`, `o*b?ar`}[rnd.IntN(5)], append(text, '\n'))
+	}
 }
 
 // Every character is in the ranges of bytes of the classes that hold it, and in no other.
@@ -101,7 +121,7 @@ func BenchmarkAutomaton(b *testing.B) {
 			a := automatonOf(b, expression)
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				a.matching(text)
+				a.places(text)
 			}
 			b.ReportMetric(float64(len(a.known)), "states")
 		})

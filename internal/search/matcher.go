@@ -36,7 +36,7 @@ func (m *matcher) plan() {
 	if !n.known() {
 		n = nil
 	}
-	if n.length() < enough {
+	if !n.rare() {
 		if m.cover = compileCover(m.root.cover()); m.cover != nil {
 			m.sure = m.root.op == opTerm && !t.word
 			return
@@ -74,7 +74,6 @@ type worker struct {
 	cover    *automaton
 	automata map[*term]*automaton
 	line     []byte
-	covered  int   // where cover is next
 	next     []int // where each literal is next
 }
 
@@ -104,7 +103,9 @@ func (m *matcher) lines(text []byte, ends []int32, yield func(line int) bool) {
 	w := m.workers.Get().(*worker)
 	defer m.workers.Put(w)
 	s := scan{m: m, w: w, text: text, odd: -1}
-	w.covered = -1
+	if w.cover != nil {
+		s.covered = w.cover.places(text)
+	}
 	for i := range w.next {
 		w.next[i] = -1
 	}
@@ -133,6 +134,8 @@ type scan struct {
 	w    *worker
 	text []byte
 	odd  int // where the next odd character is
+
+	covered []int // where cover is
 }
 
 // next returns a place in the first line from a place on that may match.
@@ -142,10 +145,13 @@ func (s *scan) next(at int) int {
 	}
 	switch {
 	case s.w.cover != nil:
-		if s.w.covered < at {
-			s.w.covered = s.w.cover.next(s.text, at)
+		for len(s.covered) > 0 && s.covered[0] < at {
+			s.covered = s.covered[1:]
 		}
-		return min(s.odd, s.w.covered)
+		if len(s.covered) == 0 {
+			return s.odd
+		}
+		return min(s.odd, s.covered[0])
 	case len(s.w.next) == 0:
 		return at
 	}

@@ -74,6 +74,11 @@ func (n needs) length() int {
 	return least
 }
 
+// rare reports whether few lines meet the needs, so that it pays to look for a text first: a long one, or one sign that is seldom seen.
+func (n needs) rare() bool {
+	return n.length() >= enough || len(n) == 1 && n.known() && rarest(n[0]).rank <= rarity('_')
+}
+
 func (n needs) better(other needs) bool {
 	a, b := min(n.length(), enough), min(other.length(), enough)
 	return a > b || a == b && len(n) <= len(other)

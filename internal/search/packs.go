@@ -16,7 +16,7 @@ import (
 
 // searchPacks searches what is packed of a day.
 func (s *run) searchPacks(ctx context.Context, u *unit, p plan) {
-	if len(p.members) == 0 {
+	if len(u.members) == 0 {
 		return
 	}
 	w := packWork{run: s, u: u, p: p, found: make(map[string]rank)}
@@ -25,7 +25,7 @@ func (s *run) searchPacks(ctx context.Context, u *unit, p plan) {
 		w.recordings(ctx)
 		return
 	}
-	for _, e := range p.members {
+	for _, e := range u.members {
 		u.outcomes = append(u.outcomes, outcome{entry: e, packed: true, read: true})
 	}
 }
@@ -69,9 +69,9 @@ func (w *packWork) blocks(ctx context.Context) (wrong error) {
 
 // match matches the blocks, each on a goroutine, and hands over where its result will be.
 func (w *packWork) match(ctx context.Context, results chan<- chan result) {
-	cache := readings{run: w.run, members: w.p.members}
+	cache := readings{run: w.run, members: w.u.members}
 	f := finder{q: w.q, reading: cache.read}
-	keep := func(s *index.Session) bool { _, ok := w.p.members[s.ID]; return ok }
+	keep := func(s *index.Session) bool { _, ok := w.u.members[s.ID]; return ok }
 	for b, err := range w.p.packed.BlocksAny(ctx, keep, w.q.needs) {
 		r := make(chan result, 1)
 		results <- r
@@ -113,11 +113,11 @@ func (w *packWork) give(ctx context.Context, hits []Hit) bool {
 // recordings searches the recordings of the day themselves, for what was not found in the packs.
 func (w *packWork) recordings(ctx context.Context) {
 	failures := 0
-	for _, id := range slices.Backward(slices.Sorted(maps.Keys(w.p.members))) {
+	for _, id := range slices.Backward(slices.Sorted(maps.Keys(w.u.members))) {
 		if ctx.Err() != nil || failures >= maxFailures {
 			return
 		}
-		o := w.search(ctx, w.p.members[id], func(hits []Hit) bool { return w.give(ctx, hits) })
+		o := w.search(ctx, w.u.members[id], func(hits []Hit) bool { return w.give(ctx, hits) })
 		if failures++; o.err == nil || !ofStore(o.err) {
 			failures = 0
 		}

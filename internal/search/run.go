@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/shellac-term/shellac/internal/archive"
@@ -30,6 +31,7 @@ func Run(ctx context.Context, from Sources, q *Query, r *Report) iter.Seq2[Hit, 
 		s.table = sync.OnceValue(s.readTable)
 		defer s.working.Wait()
 		defer cancel()
+		s.working.Go(func() { s.table() }) // while the first recordings are listed
 		if err := s.run(); err != nil && !s.stopped {
 			yield(Hit{}, err)
 		}
@@ -64,6 +66,7 @@ func (s *run) run() error {
 		}
 		if u.pack {
 			s.day.collect(u.out, s.emit)
+			s.day.release(s.emit, u.before)
 		} else {
 			s.day.release(s.emit, u.id)
 			s.day.pass(u.out, s.emit)
@@ -88,7 +91,9 @@ func (s *run) settle(u *unit) error {
 	if err := s.ctx.Err(); err != nil {
 		return err
 	}
-	s.report.Notes = append(s.report.Notes, u.notes...)
+	for _, note := range u.notes {
+		s.note(note)
+	}
 	for _, o := range u.outcomes {
 		s.report.add(o)
 		switch {
@@ -104,6 +109,13 @@ func (s *run) settle(u *unit) error {
 		s.from.Progress(*s.report)
 	}
 	return nil
+}
+
+// note keeps what is to be said at the end, once: two units of one day may find the same pack broken.
+func (s *run) note(err error) {
+	if !slices.ContainsFunc(s.report.Notes, func(n error) bool { return n.Error() == err.Error() }) {
+		s.report.Notes = append(s.report.Notes, err)
+	}
 }
 
 // emit gives a hit away. It reports false if nobody wants more.

@@ -20,17 +20,24 @@ import (
 )
 
 // sessions returns n sessions, each an hour before the last, whose only line names them.
-func sessions(n int) (all []*played) {
+func sessions(n int) []*played { return sessionsEvery(time.Hour, n) }
+
+func sessionsEvery(d time.Duration, n int) (all []*played) {
 	for i := range n {
-		all = append(all, newPlayed(noon().Add(-time.Duration(i)*time.Hour), fmt.Sprintf("web%d", i)).line(fmt.Sprintf("needle %d", i)).exit())
+		all = append(all, newPlayed(noon().Add(-time.Duration(i)*d), fmt.Sprintf("web%d", i)).line(fmt.Sprintf("needle %d", i)).exit())
 	}
 	return all
 }
 
-// Newer recordings come first, whether they are packed or not, and none twice.
+// Newer recordings come first, whether they are packed or not, of one day or of several, and none twice.
 func TestOrder(t *testing.T) {
+	for _, every := range []time.Duration{time.Hour, time.Minute} {
+		t.Run(every.String(), func(t *testing.T) { testOrder(t, sessionsEvery(every, 60)) })
+	}
+}
+
+func testOrder(t *testing.T, all []*played) {
 	l := newLab(t)
-	all := sessions(60)
 	l.put(all...)
 	for i, p := range all {
 		if i%3 > 0 {
@@ -309,7 +316,7 @@ func TestBrokenPacks(t *testing.T) {
 			}
 			p.members[e.ID] = e
 		}
-		u := &unit{out: make(chan []Hit, 100)}
+		u := &unit{out: make(chan []Hit, 100), members: p.members}
 		s.searchPacks(s.ctx, u, p)
 		close(u.out)
 		s.day.collect(u.out, s.emit)

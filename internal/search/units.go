@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/shellac-term/shellac/internal/archive"
@@ -14,9 +16,12 @@ import (
 // A unit is a piece of the work: what is packed of a day, or one recording. Units are worked on ahead, several at a time, and taken in
 // order.
 type unit struct {
-	day  time.Time
-	pack bool   // it is what is packed
-	id   string // of the recording, if not
+	day time.Time
+	id  string // of the recording, if it is one
+
+	pack    bool                     // it is what is packed, in part or all of it:
+	members map[string]archive.Entry // these, by ID
+	before  string                   // ID of the newest recording of the day that is not packed; "" if there is none
 
 	out      chan []Hit // is closed when the work is done
 	outcomes []outcome  // of all recordings; to be read after that
@@ -163,6 +168,7 @@ type starter struct {
 	units  chan<- *unit
 	tokens chan struct{}
 	packs  chan struct{}
+	begun  bool // with the first day that is packed
 }
 
 // plan starts the units of a day. It reports false if the search is over.
@@ -170,9 +176,8 @@ func (s *starter) plan(p plan) bool {
 	if p.err != nil {
 		return s.start(&unit{err: p.err}, nil, 0, nil)
 	}
-	if len(p.members) > 0 || len(p.kept) > 0 || len(p.notes) > 0 {
-		u := &unit{day: p.day, pack: true, outcomes: p.kept, notes: p.notes}
-		if !s.start(u, s.packs, 1, func(ctx context.Context) { s.searchPacks(ctx, u, p) }) {
+	for _, u := range s.packUnits(p) {
+		if !s.start(u, s.packs, s.share(), func(ctx context.Context) { s.searchPacks(ctx, u, p) }) {
 			return false
 		}
 	}
@@ -183,6 +188,45 @@ func (s *starter) plan(p plan) bool {
 		}
 	}
 	return true
+}
+
+// headUnit is how many recordings are searched before the others of the first day that is packed, and manyMembers how many make that
+// worth it: a common word is then found without a look at all of the day.
+const (
+	headUnit    = 4
+	manyMembers = 32
+)
+
+// packUnits returns the units of what is packed of a day, those of newer recordings first.
+func (s *starter) packUnits(p plan) []*unit {
+	if len(p.members) == 0 && len(p.kept) == 0 && len(p.notes) == 0 {
+		return nil
+	}
+	all := &unit{day: p.day, pack: true, members: p.members, outcomes: p.kept, notes: p.notes}
+	if len(p.rest) > 0 {
+		all.before = p.rest[0].ID
+	}
+	if s.begun || len(p.members) < manyMembers {
+		return []*unit{all}
+	}
+	head := &unit{day: p.day, pack: true, members: make(map[string]archive.Entry), before: all.before}
+	all.members = maps.Clone(p.members)
+	ids := slices.Sorted(maps.Keys(p.members))
+	for _, id := range ids[len(ids)-headUnit:] {
+		head.members[id] = p.members[id]
+		delete(all.members, id)
+	}
+	return []*unit{head, all}
+}
+
+// share says how many of the tokens for packs a day takes. The first day takes all of them, so that its hits come soon: the newest are
+// what most searches are for.
+func (s *starter) share() int {
+	if s.begun {
+		return 1
+	}
+	s.begun = true
+	return cap(s.packs)
 }
 
 // tokensOf says how many tokens it takes to read a recording. Of some only the stored size is known, about an eighth of the output.
