@@ -22,22 +22,41 @@ type Reader struct {
 // NewReader reads the magic and the header. The error is ErrFormat, *VersionError, ErrTorn where the stream ends before
 // the header does, *CorruptError, or an error of r.
 func NewReader(r io.Reader) (*Reader, error) {
-	fr := &Reader{src: source{r: r}}
-	if err := fr.readMagic(); err != nil {
+	fr := &Reader{}
+	if err := fr.Reset(r); err != nil {
 		return nil, err
 	}
-	p, err := fr.src.part()
+	return fr, nil
+}
+
+// Reset makes the Reader, which may be a zero one, read another recording, as NewReader does. Who reads many recordings saves the making
+// of buffers, and what has been read is valid no more.
+func (r *Reader) Reset(stream io.Reader) error {
+	r.inflate.reset()
+	*r = Reader{src: source{r: stream, buf: r.src.buf[:0]}, chunkReader: chunkReader{inflate: r.inflate}, events: r.events[:0]}
+	err := r.readHeader()
 	if err != nil {
-		return nil, err
+		r.done = err
+	}
+	return err
+}
+
+func (r *Reader) readHeader() error {
+	if err := r.readMagic(); err != nil {
+		return err
+	}
+	p, err := r.src.part()
+	if err != nil {
+		return err
 	}
 	if p.typ != partHeader {
-		return nil, &CorruptError{int64(len(magic)), errPartOrder}
+		return &CorruptError{int64(len(magic)), errPartOrder}
 	}
-	if fr.header, err = parseHeader(p.payload); err != nil {
-		return nil, &CorruptError{int64(len(magic)), err}
+	if r.header, err = parseHeader(p.payload); err != nil {
+		return &CorruptError{int64(len(magic)), err}
 	}
-	fr.ledger = newLedger(fr.header.Tick, p.whole)
-	return fr, nil
+	r.ledger = newLedger(r.header.Tick, p.whole)
+	return nil
 }
 
 func (r *Reader) readMagic() error {

@@ -103,6 +103,7 @@ type packer struct {
 	reader  *reader
 	covers  map[month]*seenCover
 	sorters sync.Pool // of *sorter
+	readers sync.Pool // of *format.Reader
 	result  Result
 }
 

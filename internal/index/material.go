@@ -41,6 +41,14 @@ func (p *packer) sorter() *sorter {
 	return newSorter(p.o.Folder)
 }
 
+// recordingReader returns one that was used before, if there is one: its buffers are large.
+func (p *packer) recordingReader() *format.Reader {
+	if r, ok := p.readers.Get().(*format.Reader); ok {
+		return r
+	}
+	return new(format.Reader)
+}
+
 // done gives back what a material was made in.
 func (p *packer) done(m *material) {
 	m.screen.close()
@@ -106,8 +114,9 @@ func (p *packer) readStored(ctx context.Context, e archive.Entry, m *material) (
 		return false, err
 	}
 	defer stream.Close()
-	fr, err := format.NewReader(stream)
-	if err != nil {
+	fr := p.recordingReader()
+	defer p.readers.Put(fr)
+	if err := fr.Reset(stream); err != nil {
 		return false, fmt.Errorf("open recording: %w", err)
 	}
 	s := stored{m: m, fr: fr, lacking: map[int]bool{}}

@@ -81,7 +81,8 @@ func tasks() []task {
 		{"word that is nowhere", []string{"-F", "xyzzy-nowhere"}, []string{"-i", "-F", "xyzzy-nowhere"}, "line ILIKE '%xyzzy-nowhere%'"},
 		{"first hit of a common word", []string{"--limit", "1", "-F", "gateway"}, nil, ""},
 		{`(?i)drop\s+table`, []string{"-E", "-i", `drop\s+table`}, []string{"-i", `drop\s+table`}, `regexp_matches(line, '(?i)drop\s+table')`},
-		{"expression without literals", []string{"-E", "-s", `[a-z]{9}_[a-z]{4};`}, []string{`[a-z]{9}_[a-z]{4};`}, `regexp_matches(line, '[a-z]{9}_[a-z]{4};')`},
+		{"expression without literals", []string{"-E", "-s", `[A-Z]{4}[0-9]{12}`}, []string{`[A-Z]{4}[0-9]{12}`}, `regexp_matches(line, '[A-Z]{4}[0-9]{12}')`},
+		{"expression with one sign", []string{"-E", "-s", `[a-z]{9}_[a-z]{4};`}, []string{`[a-z]{9}_[a-z]{4};`}, `regexp_matches(line, '[a-z]{9}_[a-z]{4};')`},
 	}
 }
 
