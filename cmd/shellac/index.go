@@ -21,7 +21,7 @@ func (a *app) indexCommand() *cobra.Command {
 		GroupID: "recording",
 		Short:   "Pack the text of past days, so that search reads little",
 		Long: "Pack the text of past days into Parquet in the store, below idx/, so that a search reads little and DuckDB, ClickHouse,\n" +
-			"Athena and others can read it, too. Nothing in it is authoritative but the recordings: it can be\n" +
+			"Athena and others can read it, too (docs/search-at-scale.md). Nothing in it is authoritative but the recordings: it can be\n" +
 			"removed, and made anew, at any time. A search finds what is not packed as well, only more slowly.",
 		Example: `# every night, from cron or CI, with permission to read, list, put and, to clean up, delete
 shellac index compact --merge

@@ -54,7 +54,7 @@ shellac play last -f raw | less -R`,
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "format", "f", "pty", "pty (in this terminal), raw (the output's bytes, for pipes only), text or screen")
 	flags.StringVar(&f.at, "at", "", "start here: 90s, 1m2.5s, 12:31, or a clock time")
-	flags.StringVar(&f.find, "find", "", "start at the first place where this stood on the screen")
+	flags.StringVar(&f.find, "find", "", "start at the first place where this stood on the screen; with --at, mark it from there on")
 	flags.BoolVar(&f.regexp, "regexp", false, "--find is a regular expression")
 	flags.Float64Var(&f.speed, "speed", 1, "0.25 to 16")
 	flags.DurationVar(&f.skipIdle, "skip-idle", 0, "skip quiet longer than this, such as 2s")
@@ -134,6 +134,7 @@ func (a *app) playScreen(ctx context.Context, s *source, flags playFlags) error 
 		if o.At, err = parseAt(p, flags.at); err != nil {
 			return err
 		}
+		o.Stay = true
 	}
 	if flags.follow {
 		o.Follow = live.next

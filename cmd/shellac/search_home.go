@@ -18,7 +18,7 @@ const (
 )
 
 // searcher returns what the screen of recordings searches with. The store is opened when it is needed first.
-func (h *home) searcher() func(context.Context, string, []archive.Entry) iter.Seq2[recordings.Hit, error] {
+func (h *home) searcher() func(context.Context, []string, []archive.Entry) iter.Seq2[recordings.Hit, error] {
 	var mu sync.Mutex
 	var opened *search.Sources
 	sources := func() (search.Sources, error) {
@@ -33,7 +33,7 @@ func (h *home) searcher() func(context.Context, string, []archive.Entry) iter.Se
 		}
 		return *opened, nil
 	}
-	return func(ctx context.Context, text string, among []archive.Entry) iter.Seq2[recordings.Hit, error] {
+	return func(ctx context.Context, words []string, among []archive.Entry) iter.Seq2[recordings.Hit, error] {
 		return func(yield func(recordings.Hit, error) bool) {
 			select {
 			case <-time.After(searchDelay):
@@ -42,7 +42,7 @@ func (h *home) searcher() func(context.Context, string, []archive.Entry) iter.Se
 			}
 			s, err := sources()
 			if err == nil {
-				err = searchAmong(ctx, s, text, among, yield)
+				err = searchAmong(ctx, s, words, among, yield)
 			}
 			if err != nil {
 				yield(recordings.Hit{}, err)
@@ -52,8 +52,8 @@ func (h *home) searcher() func(context.Context, string, []archive.Entry) iter.Se
 }
 
 // searchAmong yields the hits in some recordings. The error is to be yielded.
-func searchAmong(ctx context.Context, s search.Sources, text string, among []archive.Entry, yield func(recordings.Hit, error) bool) error {
-	q, err := search.Find(search.Term{Text: text}, archive.Filter{})
+func searchAmong(ctx context.Context, s search.Sources, words []string, among []archive.Entry, yield func(recordings.Hit, error) bool) error {
+	q, err := search.Parse(words, search.Options{}, time.Now())
 	if err != nil {
 		return err
 	}
@@ -77,6 +77,9 @@ func searchAmong(ctx context.Context, s search.Sources, text string, among []arc
 		if !yield(found, nil) {
 			return nil
 		}
+	}
+	if r.Limited {
+		return recordings.ErrLimit
 	}
 	if len(r.LeftOut) > 0 {
 		return fmt.Errorf("%s left out, one of them %s: %w", plural(len(r.LeftOut), "recording"), r.LeftOut[0].ID, r.LeftOut[0].Reason)

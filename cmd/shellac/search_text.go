@@ -8,6 +8,7 @@ import (
 
 	"github.com/shellac-term/shellac/internal/index"
 	"github.com/shellac-term/shellac/internal/search"
+	"github.com/shellac-term/shellac/internal/shellword"
 	"github.com/shellac-term/shellac/ui/style"
 )
 
@@ -112,10 +113,17 @@ func (t *searchText) count(w *bufio.Writer, s *index.Session, hits int) error {
 
 func (t *searchText) end(*bufio.Writer, search.Report, error) error { return nil }
 
-// playCommand plays a hit from a little before it.
+// playCommand plays a hit from a little before it, and marks what was found.
 func playCommand(h search.Hit) string {
-	return fmt.Sprintf("shellac play %s --at %s", shortID(style.Clean(h.Session.ID)), clockTime(h.PlayFrom().Truncate(time.Second)))
+	command := fmt.Sprintf("shellac play %s --at %s", shortID(style.Clean(h.Session.ID)), clockTime(h.PlayFrom().Truncate(time.Second)))
+	if found := h.Found(); found != "" && len(found) <= maxFind && style.Clean(found) == found {
+		command += " --find " + shellword.Quote(found)
+	}
+	return command
 }
+
+// maxFind is how many bytes of what was found a command repeats.
+const maxFind = 60
 
 // A searchNames prints the IDs of recordings.
 type searchNames struct{}

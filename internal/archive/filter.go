@@ -56,8 +56,12 @@ func (t ExitTest) matches(s *format.ExitStatus) bool {
 	return s != nil && slices.Contains(t.Any, *s) != t.Not
 }
 
-// admitsBefore tests what a catalog key tells exactly.
-func (f Filter) admitsBefore(e Entry) bool {
+// Admits tells whether a listing with this filter would show an entry that another listing gave, but for the Limit. The names in an entry
+// may have been cut, of which a listing with a filter for names reads more.
+func (f Filter) Admits(e Entry) bool { return f.admitsKey(e) && f.admitsState(e) && f.admitsText(e) }
+
+// admitsKey tests what a catalog key tells exactly, of any session.
+func (f Filter) admitsKey(e Entry) bool {
 	switch {
 	case !strings.HasPrefix(e.ID, f.idPrefix):
 		return false
@@ -68,6 +72,14 @@ func (f Filter) admitsBefore(e Entry) bool {
 		if !t.matches(e.Exit) {
 			return false
 		}
+	}
+	return true
+}
+
+// admitsBefore tests all that can be told before a look at a session without a commit.
+func (f Filter) admitsBefore(e Entry) bool {
+	if !f.admitsKey(e) {
+		return false
 	}
 	if e.stage == committed {
 		return f.admitsState(e)
@@ -85,6 +97,9 @@ func (f Filter) admitsText(e Entry) bool {
 	}
 	if !all(f.Kinds, e.Kind) || !all(f.Users, userNames(e.User)...) || !all(f.Nodes, nodeNames(e.Target)...) {
 		return false
+	}
+	if len(f.Text) == 0 {
+		return true
 	}
 	names := strings.Join([]string{e.ID, e.Kind, e.User, e.Target}, "\n")
 	return !slices.ContainsFunc(f.Text, func(t string) bool { return !containsText(names, t) })

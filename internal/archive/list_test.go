@@ -238,3 +238,39 @@ func TestEntryAsJSON(t *testing.T) {
 		}
 	}
 }
+
+// Admits agrees with listings.
+func TestAdmits(t *testing.T) {
+	a := testArchive(newCounted(testMemory()))
+	putBegun(t, a, theNow().Add(-time.Minute))
+	put := func(age, duration time.Duration, kind, user, target string, exit format.ExitStatus, torn bool) {
+		putEntry(t, a, theNow().Add(-age), func(h *format.Header, s *format.Summary) {
+			h.Kind, h.User, h.Target = kind, user, target
+			s.Duration, s.Exit, s.Interrupted = duration, &exit, torn
+		})
+	}
+	put(2*time.Minute, time.Minute, "ssh", "mika@acme", "deploy@web-01", format.ExitStatus{}, false)
+	put(3*time.Hour, time.Hour, "ssh", "mika@acme", "db-01", format.ExitStatus{Code: 3}, false)
+	put(4*time.Hour, time.Second, "kube", "ken@ops", "prod-01/shop/cart-7d9f", format.ExitStatus{Signal: "SIGKILL"}, false)
+	put(30*time.Hour, time.Minute, "run", "sora@laptop", "日本ホスト", format.ExitStatus{}, true)
+	all := listAll(t, a, Filter{})
+	for _, q := range []string{"", "node:web*", "node:cart*", "node:WEB*", "user:mika", "user:mika@acme", "user:!mika", "kind:!run", "kind:ssh|kube", "exit:!0", "exit:0|SIGKILL",
+		"since:1h", "until:2026-11-23", "dur:>2m", "dur:<3m exit:!0", "state:live|torn", "state:complete", "web", `"prod-01"`, "node:*-0?", "node:?b-01", "node:日本*", "node:*ホスト"} {
+		f, err := ParseFilter(q, theNow())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want []string
+		for _, e := range all {
+			if f.Admits(e) {
+				got = append(got, e.ID)
+			}
+		}
+		for _, e := range listAll(t, a, f) {
+			want = append(want, e.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %d of %d are admitted, a listing has %d", q, len(got), len(all), len(want))
+		}
+	}
+}

@@ -143,3 +143,45 @@ func TestSecondSearchReadsNothing(t *testing.T) {
 		t.Errorf("without its folder: got %d hits, %v", len(got), err)
 	}
 }
+
+// Of a small object all is read the first time, of a large one only what is asked for, and neither twice.
+func TestOpenedParts(t *testing.T) {
+	for _, tt := range []struct {
+		size   int64
+		gets   int // for the first parts
+		others int // for other ones, those before included
+	}{
+		{maxWhole, 1, 1},
+		{maxWhole + 1, 2, 4},
+	} {
+		s := &remoteStore{Memory: store.NewMemory()}
+		object := bytes.Repeat([]byte("0123456789"), int(tt.size/10)+1)[:tt.size]
+		if err := s.Put(t.Context(), "idx/signs/large", bytes.NewReader(object), tt.size); err != nil {
+			t.Fatal(err)
+		}
+		folder := t.TempDir()
+		for i, step := range []struct {
+			places []place
+			gets   int
+		}{
+			{[]place{{3, 10}, {1 << 20, 10}}, tt.gets},
+			{[]place{{3, 10}, {1 << 20, 10}}, tt.gets},
+			{[]place{{2 << 20, 10}, {3 << 20, 10}}, tt.others},
+		} {
+			o, err := newFetcher(s, folder, 0).open(t.Context(), "idx/signs/large", tt.size)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts, err := o.readAll(step.places)
+			o.close()
+			for n, p := range step.places {
+				if err != nil || !bytes.Equal(parts[n], object[p.off:p.end()]) {
+					t.Errorf("%d bytes, step %d: got %q, %v", tt.size, i, parts[n], err)
+				}
+			}
+			if s.gets != step.gets {
+				t.Errorf("%d bytes, step %d: %d reads of the store, want %d", tt.size, i, s.gets, step.gets)
+			}
+		}
+	}
+}

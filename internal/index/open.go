@@ -15,10 +15,13 @@ type opened struct {
 	file  *os.File // of the cache that holds it
 }
 
-// open opens an object of a size. With a cache it is fetched as a whole the first time: its parts are small, and a search asks for many.
+// maxWhole is the size in bytes up to which an object is fetched as a whole: of a larger one the parts that one search asks for are few.
+const maxWhole = 4 << 20
+
+// open opens an object of a size. With a cache a small one is fetched as a whole the first time: a search asks for many of its parts.
 func (f *fetcher) open(ctx context.Context, key string, size int64) (*opened, error) {
 	o := &opened{ctx: ctx, fetch: f, key: key, whole: place{0, size}}
-	if f.cache == nil {
+	if f.cache == nil || size > maxWhole {
 		return o, nil
 	}
 	var err error

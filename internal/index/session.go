@@ -26,9 +26,6 @@ type Session struct {
 	Bytes      int64 // of output
 }
 
-// labelNamespace is the label that a recorder gives a session in a pod.
-const labelNamespace = "kube.namespace"
-
 // SessionOf returns what is to be known of a recording that was read; its state is the one of the listing.
 func SessionOf(e archive.Entry, r transcript.Reading) Session {
 	return sessionOf(e, r.Header, r.Summary)
@@ -38,7 +35,7 @@ func sessionOf(e archive.Entry, h format.Header, sum format.Summary) Session {
 	s := Session{ID: e.ID, Kind: h.Kind, Target: h.Target, User: h.User, RemoteUser: h.RemoteUser, Reason: h.Reason, Labels: h.Labels,
 		Start: h.Start.UTC(), Duration: sum.Duration, Exit: sum.Exit, State: e.State, Bytes: sum.OutputBytes}
 	for _, l := range h.Labels {
-		if l.Name == labelNamespace {
+		if l.Name == archive.LabelNamespace {
 			s.Namespace = l.Value
 		}
 	}

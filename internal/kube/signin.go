@@ -3,6 +3,8 @@ package kube
 import (
 	"path/filepath"
 	"strings"
+
+	"github.com/shellac-term/shellac/internal/shellword"
 )
 
 // signIn returns the command that renews what a well-known plugin works with, or "".
@@ -27,7 +29,7 @@ func signIn(plugin string) string {
 // suggest says what to run after the plugin has failed with these words. A plugin that nobody knows gets a terminal from
 // kubectl, where it can ask what it wants.
 func (p *plugin) suggest(words string) string {
-	run := "kubectl --context " + quoted(p.context) + " auth whoami"
+	run := "kubectl --context " + shellword.Quote(p.context) + " auth whoami"
 	name := filepath.Base(p.exec.Command)
 	switch known := signIn(name); {
 	case name == "aws" || name == "aws-iam-authenticator":
@@ -46,24 +48,13 @@ func (p *plugin) suggest(words string) string {
 func (p *plugin) awsProfile() string {
 	for i, arg := range p.exec.Args {
 		if arg == "--profile" && i+1 < len(p.exec.Args) {
-			return " --profile " + quoted(p.exec.Args[i+1])
+			return " --profile " + shellword.Quote(p.exec.Args[i+1])
 		}
 	}
 	for _, v := range p.exec.Env {
 		if v.Name == "AWS_PROFILE" && v.Value != "" {
-			return " --profile " + quoted(v.Value)
+			return " --profile " + shellword.Quote(v.Value)
 		}
 	}
 	return ""
-}
-
-// quoted makes one word of a shell of text.
-func quoted(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:@%+=,", r)
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

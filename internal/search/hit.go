@@ -27,6 +27,14 @@ const Lead = 2 * time.Second
 // PlayFrom returns from when on the hit is best played.
 func (h Hit) PlayFrom() time.Duration { return max(h.At-Lead, 0) }
 
+// Found returns the text that was found first in the line, if the line stood on the screen.
+func (h Hit) Found() string {
+	if len(h.Spans) == 0 || h.In != index.Screen && h.In != index.Transient {
+		return ""
+	}
+	return h.Line[h.Spans[0][0]:h.Spans[0][1]]
+}
+
 // A rank tells where a hit is among those of its session.
 type rank struct{ class, number int }
 

@@ -104,7 +104,11 @@ func (m *model) close() {
 func (m *model) Init() tea.Cmd {
 	commands := []tea.Cmd{m.load(), m.startTick()}
 	if m.options.Find != "" {
-		commands = append(commands, m.find(m.options.Find, m.options.Regexp, 1))
+		direction := 1
+		if m.options.Stay {
+			direction = 0
+		}
+		commands = append(commands, m.find(m.options.Find, m.options.Regexp, direction))
 	}
 	if m.options.Survey && m.options.Find == "" {
 		commands = append(commands, survey(m.player))

@@ -135,6 +135,14 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "match 2/3")
 		contains(t, s, "00:05:01.000")
 	})
+	t.Run("find without a move", func(t *testing.T) {
+		s := begin(t, Options{Find: "drop table", At: time.Minute, Stay: true, Paused: true})
+		contains(t, s, "match 0/3")
+		contains(t, s, "00:01:00")
+		s.press("n")
+		contains(t, s, "match 2/3")
+		contains(t, s, "00:05:01.000")
+	})
 	t.Run("the list of hits", func(t *testing.T) {
 		s := begin(t, Options{Find: "DROP TABLE"})
 		s.press("L")

@@ -22,6 +22,7 @@ type Options struct {
 	Notice   string        // said beside who and where, such as "verified"
 	At       time.Duration // where to start
 	Find     string        // text to look for at once, starting at its first hit
+	Stay     bool          // start at At all the same, and mark hits where they come
 	Regexp   bool          // Find is a regular expression
 	Speed    float64       // 0 means 1
 	SkipIdle time.Duration // quiet longer than this is skipped; 0 means not

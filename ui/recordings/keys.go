@@ -81,7 +81,10 @@ func (s *Screen) play() tea.Cmd {
 	args := []string{"play", e.ID}
 	switch {
 	case h != nil:
-		args = append(args, "--at", max(h.At-lead, 0).String())
+		args = append(args, "--at", h.from().String())
+		if found := h.found(); found != "" {
+			args = append(args, "--find", found)
+		}
 	case e.State == archive.Live:
 		args = append(args, "--follow")
 	}

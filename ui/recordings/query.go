@@ -15,9 +15,9 @@ import (
 type query struct {
 	typed  string
 	filter archive.Filter
-	empty  bool   // the filter lets all pass
-	wrong  string // why what was typed is no filter
-	text   string // that is looked for in the recordings
+	empty  bool     // the filter lets all pass
+	wrong  string   // why what was typed is no filter
+	words  []string // that are looked for in the recordings, all in one line: text:… and re:…
 
 	busy  bool // a command arranges
 	dirty bool // what it arranges has changed meanwhile
@@ -36,9 +36,9 @@ const few = 3000
 func (s *Screen) filtered(text string) tea.Cmd {
 	q := &s.query
 	q.typed, q.wrong = text, ""
-	rest, wanted, found := cutText(text)
-	if found && s.o.Search == nil {
-		q.wrong, wanted = "text: cannot look into recordings in this version; words without it look for names", ""
+	rest, wanted := cutText(text)
+	if len(wanted) > 0 && s.o.Search == nil {
+		q.wrong, wanted = "text: cannot look into recordings in this version; words without it look for names", nil
 	}
 	f, err := archive.ParseFilter(rest, s.o.Now())
 	if err != nil {
@@ -65,23 +65,39 @@ func filterWords(err error) string {
 	return err.Error()
 }
 
-// cutText takes the first word text:… out of a filter.
-func cutText(typed string) (rest, text string, found bool) {
-	i := strings.Index(" "+strings.ToLower(typed), " text:")
-	if i < 0 {
-		return typed, "", false
+// cutText takes the words text:… and re:… out of a filter, their values without quotes.
+func cutText(typed string) (rest string, words []string) {
+	for typed != "" {
+		blanks := len(typed) - len(strings.TrimLeft(typed, " "))
+		word := typed[blanks:]
+		field, value, ok := strings.Cut(word, ":")
+		field = strings.ToLower(field)
+		if !ok || field != "text" && field != "re" {
+			end := blanks + wordEnd(word)
+			rest, typed = rest+typed[:end], typed[end:]
+			continue
+		}
+		end := wordEnd(value)
+		if text := strings.Trim(value[:end], `"`); text != "" {
+			words = append(words, field+":"+text)
+		}
+		typed = value[end:]
 	}
-	value := typed[i+len("text:"):]
-	end := strings.IndexByte(value, ' ')
-	if after, quoted := strings.CutPrefix(value, `"`); quoted {
-		if end = strings.IndexByte(after, '"'); end >= 0 {
-			end += 2
+	return rest, words
+}
+
+// wordEnd returns where the first word of a text ends: at a blank that no quotes hold.
+func wordEnd(text string) int {
+	quoted := false
+	for i := range len(text) {
+		switch {
+		case text[i] == '"':
+			quoted = !quoted
+		case text[i] == ' ' && !quoted:
+			return i
 		}
 	}
-	if end < 0 {
-		end = len(value)
-	}
-	return typed[:i] + value[end:], strings.Trim(value[:end], `"`), true
+	return len(text)
 }
 
 // An arrangedMsg brings rows.
@@ -108,7 +124,7 @@ func (s *Screen) arrangement() func() rows {
 	entries, q := s.entries, s.query
 	by := orders()[s.list.Order()]
 	hits := q.hits
-	all := (q.empty || q.typed == "") && by.compare == nil && q.text == ""
+	all := (q.empty || q.typed == "") && by.compare == nil && len(q.words) == 0
 	return func() rows {
 		r := rows{screen: s, entries: entries, hits: hits}
 		if all {
@@ -116,7 +132,7 @@ func (s *Screen) arrangement() func() rows {
 		}
 		r.refs = make([]ref, 0, 64)
 		for i := range entries {
-			if (q.text == "" || len(hits[entries[i].ID]) > 0) && admits(q.filter, entries[i]) {
+			if (len(q.words) == 0 || len(hits[entries[i].ID]) > 0) && q.filter.Admits(entries[i]) {
 				r.refs = append(r.refs, ref{int32(i), -1}) // #nosec G115 -- at most maxEntries
 			}
 		}

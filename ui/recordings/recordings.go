@@ -4,6 +4,7 @@ package recordings
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -30,8 +31,9 @@ type Options struct {
 	// Export writes a recording to a new file in one of Formats. The error is fs.ErrExist where there is one already.
 	Export  func(ctx context.Context, e archive.Entry, format, file string) error
 	Formats []string
-	// Search yields the places where text stood on the screens of recordings.
-	Search func(ctx context.Context, text string, among []archive.Entry) iter.Seq2[Hit, error]
+	// Search yields the lines on the screens of recordings that hold all of some words: text:TEXT, or re:EXPRESSION. ErrLimit says
+	// that there are more.
+	Search func(ctx context.Context, words []string, among []archive.Entry) iter.Seq2[Hit, error]
 	// Explain says in words what is wrong, and what can be done about it.
 	Explain func(error) (what, hint string)
 
@@ -46,6 +48,9 @@ type Hit struct {
 	Line       string
 	Start, End int // of the match in Line, in bytes
 }
+
+// ErrLimit says that a search ended because it had found enough for a screen.
+var ErrLimit = errors.New("there are more hits than are shown: narrow the filter, or ask shellac search")
 
 // A Verdict is what a check of a recording has found.
 type Verdict struct {

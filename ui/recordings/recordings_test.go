@@ -10,9 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/shellac-term/shellac/format"
 	"github.com/shellac-term/shellac/internal/archive"
-	"github.com/shellac-term/shellac/internal/store"
 	"github.com/shellac-term/shellac/ui/act"
 	"github.com/shellac-term/shellac/ui/style"
 )
@@ -107,72 +105,6 @@ func TestFilterAndSort(t *testing.T) {
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: got %s, want %s", c.keys, got, c.want)
-		}
-	}
-}
-
-// A local filter passes what a listing of the archive passes.
-func TestAdmits(t *testing.T) {
-	arch := archive.New(store.NewMemory(), archive.Options{Now: now})
-	for _, e := range some() {
-		h := format.Header{ID: archive.NewID(e.Start), Kind: e.Kind, Target: e.Target, User: e.User, Start: e.Start}
-		sink := arch.Sink(h)
-		if err := sink.Open(t.Context(), h); err != nil {
-			t.Fatal(err)
-		}
-		if e.State == archive.Live {
-			continue
-		}
-		sum := format.Summary{Duration: e.Duration, OutputBytes: e.Bytes, Exit: e.Exit, Interrupted: e.State == archive.Torn}
-		if err := sink.Commit(t.Context(), strings.NewReader("bytes"), 5, sum); err != nil {
-			t.Fatal(err)
-		}
-	}
-	all := listed(t, arch, archive.Filter{})
-	for _, q := range []string{"", "node:web*", "node:cart*", "node:WEB*", "user:mika", "user:mika@acme", "kind:!run", "kind:ssh|kube", "exit:!0", "exit:0|SIGKILL",
-		"since:1h", "until:2026-11-23", "dur:>2m", "dur:<3m exit:!0", "state:live|torn", "web", `"prod-01"`, "node:*-0?", "node:?sql", "node:日本*", "node:*ホスト"} {
-		f, err := archive.ParseFilter(q, now())
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, e := range all {
-			if admits(f, e) {
-				got = append(got, e.ID)
-			}
-		}
-		var want []string
-		for _, e := range listed(t, arch, f) {
-			want = append(want, e.ID)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s: got %d of %d, the archive lists %d", q, len(got), len(all), len(want))
-		}
-	}
-}
-
-func listed(t *testing.T, arch *archive.Archive, f archive.Filter) []archive.Entry {
-	t.Helper()
-	var all []archive.Entry
-	for e, err := range arch.List(t.Context(), f) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, e)
-	}
-	return all
-}
-
-func TestGlob(t *testing.T) {
-	for _, c := range []struct {
-		pattern, name string
-		want          bool
-	}{
-		{"web*", "web-01", true}, {"web*", "WEB-01", true}, {"Web*", "web-01", false}, {"*", "", true}, {"", "", true}, {"a*b*c", "axxbyyc", true},
-		{"a*b*c", "axxbyy", false}, {"?", "日", true}, {"?", "ab", false}, {"*b", "ab", true}, {"*ab", "aab", true}, {"a**", "a", true}, {"*a?", "xab", true},
-	} {
-		if got := glob(c.pattern, c.name); got != c.want {
-			t.Errorf("%q, %q: got %v", c.pattern, c.name, got)
 		}
 	}
 }
@@ -285,5 +217,26 @@ func BenchmarkKeys(b *testing.B) {
 			b.ReportMetric(float64(worst)/1e6, "worst-ms")
 			b.ReportMetric(float64(rows)/1e6, "rows-ms")
 		})
+	}
+}
+
+func TestCutText(t *testing.T) {
+	for _, c := range []struct {
+		typed, rest string
+		words       []string
+	}{
+		{"node:web*", "node:web*", nil},
+		{"text:drop", "", []string{"text:drop"}},
+		{`node:web* text:"DROP TABLE" since:7d`, "node:web* since:7d", []string{"text:DROP TABLE"}},
+		{`TEXT:a re:b+ text:"c d" web`, "web", []string{"text:a", "re:b+", "text:c d"}},
+		{`text:"not ended`, "", []string{"text:not ended"}},
+		{`text: web`, "web", nil},
+		{`"text:a b" c`, `"text:a b" c`, nil},
+		{`context:a`, "context:a", nil},
+	} {
+		rest, words := cutText(c.typed)
+		if strings.Join(strings.Fields(rest), " ") != c.rest || !slices.Equal(words, c.words) {
+			t.Errorf("%s: got %q and %q", c.typed, rest, words)
+		}
 	}
 }

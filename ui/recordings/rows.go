@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/shellac-term/shellac/internal/archive"
+	"github.com/shellac-term/shellac/internal/shellword"
 	"github.com/shellac-term/shellac/ui/list"
 	"github.com/shellac-term/shellac/ui/style"
 )
@@ -176,10 +177,24 @@ func orderNames() []string {
 func link(e archive.Entry, h *Hit) string {
 	text := "shellac play " + shortID(e.ID)
 	if h != nil {
-		text += " --at " + style.Clock(h.At)
+		text += " --at " + style.Clock(h.from())
+	}
+	if found := h.found(); found != "" && style.Clean(found) == found {
+		text += " --find " + shellword.Quote(found)
 	}
 	return text
 }
 
 // lead is how long before a hit playing begins.
 const lead = 2 * time.Second
+
+// from is when playing a hit begins.
+func (h *Hit) from() time.Duration { return max(h.At-lead, 0) }
+
+// found is what the player is to mark; "" for none.
+func (h *Hit) found() string {
+	if h == nil || h.Start >= h.End {
+		return ""
+	}
+	return h.Line[h.Start:h.End]
+}

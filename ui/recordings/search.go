@@ -2,14 +2,17 @@ package recordings
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/shellac-term/shellac/internal/archive"
+	"github.com/shellac-term/shellac/internal/search"
 	"github.com/shellac-term/shellac/ui/style"
 )
 
@@ -21,29 +24,29 @@ type hitsMsg struct {
 	err        error
 }
 
-// search looks for text in the recordings that pass the filter. An empty text ends a search.
-func (s *Screen) search(text string) tea.Cmd {
+// search looks for words in the recordings that pass the filter. Without words a search ends.
+func (s *Screen) search(words []string) tea.Cmd {
 	q := &s.query
-	if text == q.text {
+	if slices.Equal(words, q.words) {
 		return nil
 	}
 	if q.cancel != nil {
 		q.cancel()
 	}
 	q.generation++
-	q.text, q.hits, q.searching = text, nil, text != ""
-	if text == "" {
+	q.words, q.hits, q.searching = words, nil, len(words) > 0
+	if len(words) == 0 {
 		return s.arrange()
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	q.cancel = cancel
 	var among []archive.Entry
 	for _, e := range s.entries {
-		if admits(q.filter, e) {
+		if q.filter.Admits(e) {
 			among = append(among, e)
 		}
 	}
-	next, stop := iter.Pull2(s.o.Search(ctx, text, among))
+	next, stop := iter.Pull2(s.o.Search(ctx, words, among))
 	return pullHits(q.generation, next, stop)
 }
 
@@ -80,7 +83,10 @@ func (s *Screen) gotHits(msg hitsMsg) tea.Cmd {
 	q.hits = hits
 	if msg.next == nil {
 		q.searching = false
-		if msg.err != nil {
+		switch {
+		case errors.Is(msg.err, ErrLimit), errors.As(msg.err, new(*search.ExpressionError)):
+			q.wrong = msg.err.Error()
+		case msg.err != nil:
 			q.wrong = "not all recordings could be searched: " + s.explain(msg.err)
 		}
 	}

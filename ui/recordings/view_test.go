@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 	"unicode"
@@ -14,8 +15,9 @@ import (
 
 // TestView compares what View draws in every state, styles included, with the golden files. ESC is written as ^ in them.
 func TestView(t *testing.T) {
-	found := func(_ context.Context, text string, among []archive.Entry) iter.Seq2[Hit, error] {
+	found := func(_ context.Context, words []string, among []archive.Entry) iter.Seq2[Hit, error] {
 		return func(yield func(Hit, error) bool) {
+			text := strings.TrimPrefix(words[0], "text:")
 			for _, e := range among[:2] {
 				line := "mysql> " + text + " cart_tmp;"
 				_ = yield(Hit{e.ID, 12*time.Minute + 31*time.Second, line, 7, 7 + len(text)}, nil) && yield(Hit{e.ID, 40 * time.Minute, line, 7, 7 + len(text)}, nil)
