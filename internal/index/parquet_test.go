@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,12 @@ type foreignRow struct {
 	Visible int64  `parquet:"vis_ms"`
 	Steps   []byte `parquet:"steps"`
 	Line    string `parquet:"line"`
+}
+
+func (r foreignRow) equals(other foreignRow) bool {
+	steps := bytes.Equal(r.Steps, other.Steps)
+	r.Steps, other.Steps = nil, nil
+	return steps && reflect.DeepEqual(r, other)
 }
 
 // TestParquet has another implementation read what we write, with many sessions and row groups, and compares every value. DuckDB and ClickHouse do
@@ -63,7 +70,7 @@ func TestParquet(t *testing.T) {
 		t.Fatalf("read %d rows, %v; want %d", n, err, len(want))
 	}
 	for i := range want {
-		if fmt.Sprint(got[i]) != fmt.Sprint(want[i]) {
+		if !got[i].equals(want[i]) {
 			t.Fatalf("row %d: got %+v, want %+v", i, got[i], want[i])
 		}
 	}
@@ -83,9 +90,9 @@ func writeRandom(t *testing.T, w *packWriter) (want []foreignRow) {
 		s := Session{ID: fmt.Sprintf("01JD7X8M4RZQ3W5E6T7Y8K%04d", n), Target: fmt.Sprint("web", n/7), User: "mika@laptop", Kind: []string{"ssh", "kube"}[n%2], Start: start,
 			Labels: []format.Label{{Name: "env", Value: "prod"}}, Exit: &format.ExitStatus{Code: 7}}
 		w.begin(s, int64(n))
-		rows := []int{0, 1, 10, 3000, 90_000}[n%5]
+		rows := []int{0, 1, 10, 3000, 15_000}[n%5]
 		for i := range rows {
-			l := line{text: []byte(strings.Repeat("wörd ", rng.IntN(12)) + fmt.Sprint(rng.Uint32())), at: time.Duration(rng.IntN(1e6)) * time.Millisecond,
+			l := line{text: []byte(strings.Repeat("wörd ", rng.IntN(60)) + fmt.Sprint(rng.Uint32())), at: time.Duration(rng.IntN(1e6)) * time.Millisecond,
 				visible: time.Duration(rng.IntN(1e5)) * time.Millisecond, in: In(rng.IntN(2)), number: i}
 			if i == rows-1 && n%2 == 0 {
 				l.in, l.number = Mark, 0
@@ -122,13 +129,14 @@ func checkBounds(t *testing.T, f *parquet.File, want []foreignRow) {
 				if leaf+1 < offsets.NumPages() {
 					end = int(offsets.FirstRowIndex(leaf + 1))
 				}
+				low, high := index.MinValue(leaf).String(), index.MaxValue(leaf).String()
 				for _, row := range want[first+int(offsets.FirstRowIndex(leaf)) : first+end] {
 					value := row.Host
 					if column == columnLine {
 						value = row.Line
 					}
-					if value < index.MinValue(leaf).String() || value > index.MaxValue(leaf).String() {
-						t.Fatalf("row group %d, page %d: %q is not between %q and %q", g, leaf, value, index.MinValue(leaf), index.MaxValue(leaf))
+					if value < low || value > high {
+						t.Fatalf("row group %d, page %d: %q is not between %q and %q", g, leaf, value, low, high)
 					}
 				}
 			}

@@ -86,8 +86,13 @@ func tasks() []task {
 	}
 }
 
-// rounds is how often a thing is measured; the least counts.
-const rounds = 5
+// rounds is how often a thing is measured; the least counts. Of a large fleet it takes long.
+func (l *lab) rounds() int {
+	if l.sessions >= splicedFrom {
+		return 2
+	}
+	return 5
+}
 
 // measureWarm measures searches of a store on the disk, whose files the system has in memory, beside ripgrep over the extracted text, zstdgrep and
 // DuckDB.
@@ -99,12 +104,12 @@ func (l *lab) measureWarm(t *testing.T) {
 	tab := newTable(fmt.Sprintf("searches of %d sessions, %s MB of text, warm: seconds, and seconds of CPU", l.sessions, megabytes(l.text)),
 		"", "shellac s", "CPU", "memory MB", "ripgrep s", "CPU", "zstdgrep s", "CPU", "DuckDB s", "CPU", "to ripgrep", "to DuckDB")
 	for _, k := range tasks() {
-		ours := best(rounds, func() taken {
+		ours := best(l.rounds(), func() taken {
 			return l.run(t, l.store, nil, []int{0, 1}, append([]string{"search", "-f", "names"}, k.search...)...)
 		})
 		var theirs, zst, duck taken
 		if k.grep != nil {
-			theirs = best(rounds, func() taken {
+			theirs = best(l.rounds(), func() taken {
 				return run(t, l.env, []int{0, 1}, rg, append(append([]string{"-l"}, k.grep...), text)...)
 			})
 			zst = best(1, func() taken {
@@ -112,12 +117,12 @@ func (l *lab) measureWarm(t *testing.T) {
 			})
 		}
 		if k.sql != "" {
-			duck = askDuckDB(t, duckdb, fmt.Sprintf("SELECT DISTINCT session FROM read_parquet('%s/idx/lines/*/*.parquet') WHERE %s", filepath.Join(l.dir, "store"), k.sql))
+			duck = askDuckDB(t, duckdb, l.rounds(), fmt.Sprintf("SELECT DISTINCT session FROM read_parquet('%s/idx/lines/*/*.parquet') WHERE %s", filepath.Join(l.dir, "store"), k.sql))
 		}
 		tab.row(k.name, seconds(ours.wall), seconds(ours.cpu), megabytes(ours.memory), seconds(theirs.wall), seconds(theirs.cpu), seconds(zst.wall), seconds(zst.cpu),
 			seconds(duck.wall), seconds(duck.cpu), ratio(ours.wall, theirs.wall), ratio(ours.wall, duck.wall))
 	}
-	tab.note("shellac: a new process each time, the listing of all recordings included; ripgrep: -l over one file of text a session; DuckDB: one process, its best of %d", rounds)
+	tab.note("shellac: a new process each time, the listing of all recordings included; ripgrep: -l over one file of text a session; DuckDB: one process, its best of %d", l.rounds())
 	tab.print()
 }
 
@@ -131,7 +136,7 @@ func plainGrep(args []string) (out []string) {
 	return out
 }
 
-func askDuckDB(t *testing.T, duckdb, query string) taken {
+func askDuckDB(t *testing.T, duckdb string, rounds int, query string) taken {
 	t.Helper()
 	took := run(t, nil, []int{0}, duckdb, "-repeat", fmt.Sprint(rounds), query)
 	return leastOf(t, took)
