@@ -137,4 +137,5 @@ func (l *lab) measureCold(t *testing.T) {
 	tab.note("cold: nothing is in the cache; warm: the same again")
 	tab.print()
 	l.compareClickHouse(t, lab, bucket)
+	l.checkPage(t, lab, bucket)
 }
