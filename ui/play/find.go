@@ -56,6 +56,9 @@ func (s *search) count() string {
 	case len(s.hits) == 0:
 		return "no match"
 	}
+	if s.current < 0 { // none was gone to
+		return fmt.Sprintf("matches %d", len(s.hits))
+	}
 	return fmt.Sprintf("match %d/%d", s.current+1, len(s.hits))
 }
 

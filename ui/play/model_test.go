@@ -137,7 +137,7 @@ func TestPlaying(t *testing.T) {
 	})
 	t.Run("find without a move", func(t *testing.T) {
 		s := begin(t, Options{Find: "drop table", At: time.Minute, Stay: true, Paused: true})
-		contains(t, s, "match 0/3")
+		contains(t, s, "matches 3")
 		contains(t, s, "00:01:00")
 		s.press("n")
 		contains(t, s, "match 2/3")
