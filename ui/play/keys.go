@@ -90,11 +90,11 @@ const rewound = time.Second
 
 func jumpingActions() []action {
 	back := func(m *model, f stepper, no string) tea.Cmd {
-		at, ctx := m.position(), m.ctx
+		at := m.position()
 		if !m.clock.Paused() {
 			at -= min(rewound, at)
 		}
-		return func() tea.Msg { to, ok, err := f(ctx, at); return steppedMsg{to, ok, err, no} }
+		return m.stepFrom(at, f, no)
 	}
 	return []action{
 		bind(groupMove, ",", ", .", "previous, next change", "step", func(m *model, _ string) tea.Cmd {

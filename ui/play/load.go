@@ -94,6 +94,7 @@ func (m *model) skip() {
 // seek moves to a position. A frame that is being made for another one is given up.
 func (m *model) seek(to time.Duration) tea.Cmd {
 	m.clock.Seek(m.now(), to)
+	m.look.moves++
 	m.look.follow = false
 	m.look.from = m.clock.Position(m.now())
 	if m.loading.busy && m.now().Sub(m.loading.since) > patience {
@@ -152,25 +153,30 @@ func (m *model) ticked(msg tickMsg) tea.Cmd {
 
 // A steppedMsg is where a step leads.
 type steppedMsg struct {
-	to  time.Duration
-	ok  bool
-	err error
-	no  string // what to say if it leads nowhere
+	to    time.Duration
+	ok    bool
+	err   error
+	no    string // what to say if it leads nowhere
+	moves int    // look.moves when it was asked for
 }
 
 type stepper func(ctx context.Context, t time.Duration) (time.Duration, bool, error)
 
-// step pauses and moves to where next says.
-func (m *model) step(next stepper, no string) tea.Cmd {
-	at, ctx := m.position(), m.ctx
+// step moves to where next says.
+func (m *model) step(next stepper, no string) tea.Cmd { return m.stepFrom(m.position(), next, no) }
+
+func (m *model) stepFrom(at time.Duration, next stepper, no string) tea.Cmd {
+	ctx, moves := m.ctx, m.look.moves
 	return func() tea.Msg {
 		to, ok, err := next(ctx, at)
-		return steppedMsg{to, ok, err, no}
+		return steppedMsg{to, ok, err, no, moves}
 	}
 }
 
 func (m *model) stepped(msg steppedMsg) tea.Cmd {
 	switch {
+	case msg.moves != m.look.moves: // a later key has moved already
+		return nil
 	case msg.err != nil:
 		m.say("cannot read the recording: " + msg.err.Error())
 	case !msg.ok:

@@ -143,6 +143,20 @@ func TestPlaying(t *testing.T) {
 		contains(t, s, "match 2/3")
 		contains(t, s, "00:05:01.000")
 	})
+	t.Run("a step that comes late moves no more", func(t *testing.T) {
+		s := begin(t, Options{Paused: true, At: 5 * time.Minute})
+		_, step := s.model.Update(tea.KeyPressMsg{Code: ',', Text: ","})
+		s.press("1")
+		want := s.model.position()
+		s.run(step)
+		if got := s.model.position(); got != want || got == 5*time.Minute {
+			t.Errorf("got %v after the step, want %v", got, want)
+		}
+		s.press(",")
+		if got := s.model.position(); got >= want {
+			t.Errorf("a step from %v led to %v", want, got)
+		}
+	})
 	t.Run("the list of hits", func(t *testing.T) {
 		s := begin(t, Options{Find: "DROP TABLE"})
 		s.press("L")
