@@ -200,7 +200,7 @@ func playAround(t *testing.T, s *ptylab.Session, r reel) {
 	s.Send("G")
 	wantShown(t, s, r, "the end", near(end))
 	s.Send(",")
-	wantShown(t, s, r, "a step back", func(at time.Duration) bool { return at < end-2*time.Millisecond })
+	wantShown(t, s, r, "a step back", func(at time.Duration) bool { return at < end })
 	s.Send(":1.5s\r")
 	wantShown(t, s, r, "a time", near(1500*time.Millisecond))
 	s.Resize(100, 30)
