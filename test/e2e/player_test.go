@@ -311,8 +311,9 @@ func TestPlayHostile(t *testing.T) {
 
 var (
 	controls = regexp.MustCompile(`\x1b\[([?>=<]?)([0-9;:]*)([ $"]?[@-~])|\x1b[\]P_^X][^\x07\x1b]*|\x1b[^\[\]P_^X]|[\x00-\x06\x0e-\x1a\x7f]`)
-	// drawing are the finals of sequences that draw.
+	// drawing are the finals of sequences that draw. reverse is ESC M, by which the cursor goes up a row or what is below it down.
 	drawing = "ABCDGHJKLMPSTXbdfm@r"
+	reverse = "\x1bM"
 )
 
 // commands returns what was sent to a terminal besides text, moves of the cursor and styles. A number counts where it
@@ -320,7 +321,7 @@ var (
 func commands(sent []byte) map[string]bool {
 	found := make(map[string]bool)
 	for _, m := range controls.FindAllSubmatch(sent, -1) {
-		if len(m[3]) == 0 || len(m[1]) > 0 || !strings.Contains(drawing, string(m[3])) {
+		if string(m[0]) != reverse && (len(m[3]) == 0 || len(m[1]) > 0 || !strings.Contains(drawing, string(m[3]))) {
 			found[string(m[0])] = true
 		}
 	}

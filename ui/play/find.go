@@ -247,7 +247,7 @@ func (m *model) goToHit(i int) tea.Cmd {
 	s.current, m.panel.hits.cursor = i, i
 	hit, pattern, generation := s.hits[i], s.pattern, s.generation
 	m.clock.Pause(m.now())
-	m.clock.Seek(m.now(), hit.At)
+	m.jump(hit.At)
 	m.look.follow = false
 	p, ctx := m.player, m.ctx
 	return func() tea.Msg {

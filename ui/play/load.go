@@ -31,6 +31,7 @@ type loading struct {
 	at    time.Duration
 	since time.Time
 	stop  context.CancelFunc
+	moves int // look.moves when it began
 }
 
 func (l *loading) cancel() {
@@ -52,7 +53,7 @@ func (m *model) load() tea.Cmd {
 		return nil
 	}
 	ctx, stop := context.WithCancel(m.ctx)
-	m.loading = loading{true, at, m.now(), stop}
+	m.loading = loading{true, at, m.now(), stop, m.look.moves}
 	p := m.player
 	return func() tea.Msg {
 		moment, err := p.MomentAt(ctx, at)
@@ -93,14 +94,19 @@ func (m *model) skip() {
 
 // seek moves to a position. A frame that is being made for another one is given up.
 func (m *model) seek(to time.Duration) tea.Cmd {
-	m.clock.Seek(m.now(), to)
-	m.look.moves++
+	m.jump(to)
 	m.look.follow = false
-	m.look.from = m.clock.Position(m.now())
 	if m.loading.busy && m.now().Sub(m.loading.since) > patience {
 		m.loading.cancel()
 	}
 	return tea.Batch(m.load(), m.startTick())
+}
+
+// jump moves the clock because somebody wants it to: what was asked for before, and comes late, moves it no more.
+func (m *model) jump(to time.Duration) {
+	m.clock.Seek(m.now(), to)
+	m.look.from = m.clock.Position(m.now())
+	m.look.moves++
 }
 
 // patience is how long a frame may take before a key makes the player give it up for another one.
@@ -146,9 +152,18 @@ func (m *model) ticked(msg tickMsg) tea.Cmd {
 		return nil
 	}
 	if m.loading.busy && m.now().Sub(m.loading.since) > holdAfter {
-		m.clock.Seek(m.now(), m.loading.at)
+		m.hold()
 	}
 	return tea.Batch(m.load(), m.nextTick())
+}
+
+// hold has the clock wait where the frame that is being made is from, or where a jump has led since.
+func (m *model) hold() {
+	at := m.loading.at
+	if m.loading.moves != m.look.moves {
+		at = m.look.from
+	}
+	m.clock.Seek(m.now(), at)
 }
 
 // A steppedMsg is where a step leads.

@@ -53,7 +53,7 @@ type look struct {
 	about  bool // who, where and why
 	clock  clockStyle
 	tick   int // generation of the tick in flight
-	moves  int // counts seeks
+	moves  int // counts jumps
 	follow bool
 	live   bool          // the session still runs
 	from   time.Duration // where the last jump led

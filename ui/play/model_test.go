@@ -388,6 +388,18 @@ func TestSlowStore(t *testing.T) {
 	}
 }
 
+// A frame that takes long does not take the clock back to where it was before a key moved it, nor out of a hit.
+func TestSlowStoreAndJump(t *testing.T) {
+	s := newStage(t, open(t, recording(t, header(), session()...)), Options{At: time.Minute}, 100, 30)
+	s.model.loading = loading{busy: true, at: time.Minute, since: s.wall, stop: func() {}, moves: s.model.look.moves}
+	s.model.jump(5 * time.Minute)
+	s.wall = s.wall.Add(2 * holdAfter)
+	s.model.ticked(tickMsg{s.model.look.tick})
+	if got := s.model.position(); got != 5*time.Minute {
+		t.Errorf("got %v, want the place of the jump", got)
+	}
+}
+
 func TestReadingFails(t *testing.T) {
 	s := newStage(t, open(t, recording(t, header(), session()...)), Options{Paused: true}, 100, 30)
 	s.model.loading.busy = true

@@ -16,7 +16,7 @@ func (m *model) toggle(string) tea.Cmd {
 	now := m.now()
 	switch {
 	case m.clock.Ended(now):
-		m.clock.Seek(now, 0)
+		m.jump(0)
 		m.clock.Play(now)
 	case m.clock.Paused():
 		m.clock.Play(now)
@@ -63,7 +63,7 @@ func (m *model) toggleFollow(string) tea.Cmd {
 		return nil
 	}
 	if m.look.follow = !m.look.follow; m.look.follow {
-		m.clock.Seek(m.now(), m.clock.End())
+		m.jump(m.clock.End())
 		m.clock.Play(m.now())
 		m.say("following the session")
 	}
